@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Ottu.Application.Kernel;
+
+namespace Ottu.Application.Audit;
+
+public enum AuditAction
+{
+    Create,
+    Update,
+    Delete,
+    Access,
+}
+
+/// <summary>Append-only record of what staff and keys did. Never holds a secret value.</summary>
+public interface IAudit
+{
+    /// <param name="tx">The transaction of the change itself.</param>
+    /// <param name="action">What was done.</param>
+    /// <param name="recordType">Table-like name: "mid", "settings", "payment_session".</param>
+    /// <param name="recordId">Natural key.</param>
+    /// <param name="changes"><c>{field: [old, new]}</c>.</param>
+    Task Record(ITx tx, AuditAction action, string recordType, string recordId, JsonObject changes);
+}
+
+/// <summary>Something that a person must look at.</summary>
+public interface IAlerts
+{
+    Task Raise(ITx tx, string kind, long? sessionRef, string message);
+}

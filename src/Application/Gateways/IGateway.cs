@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Ottu.Domain.Gateways;
+using Ottu.Domain.Kernel;
+using Ottu.Domain.Payments;
+
+namespace Ottu.Application.Gateways;
+
+/// <summary>
+/// A payment gateway as the product sees it. An adapter has no database of ours; it never throws for what a network or a bank may do,
+/// it answers. Every call carries our reference, which the gateway uses as its idempotency key.
+/// </summary>
+public interface IGateway
+{
+    /// <summary>Takes or reserves money. Never retried blindly.</summary>
+    Task<GatewayAnswer> Charge(ChargeRequest request, CancellationToken ct);
+
+    /// <summary>Asks what became of a charge: the only source of truth about an outcome.</summary>
+    Task<GatewayAnswer> Inquire(InquiryRequest request, CancellationToken ct);
+}
+
+/// <summary>Finds the adapter of a connection: the simulator for sandbox ones, else by catalogue code.</summary>
+public interface IGateways
+{
+    IGateway Of(Mid mid);
+}
+
+/// <param name="Mid">The connection, credentials included.</param>
+/// <param name="ReferenceNumber">Our unique reference: idempotency key.</param>
+/// <param name="Total">What to charge, fee included.</param>
+/// <param name="Operation">Purchase or authorize.</param>
+/// <param name="Source">What the payer pays with.</param>
+/// <param name="Payer">Who pays and where they return to.</param>
+public sealed record ChargeRequest(Mid Mid, string ReferenceNumber, Money Total, GatewayOperation Operation, PaymentSource Source, PayerContext Payer);
+
+/// <param name="SessionId">The session.</param>
+/// <param name="ReturnUrl">Absolute; where the gateway sends the payer's browser back to. Carries a one-time nonce.</param>
+/// <param name="NotifyUrl">Absolute; where the gateway may call us.</param>
+/// <param name="Language">"en" or "ar".</param>
+/// <param name="Extra">The session's custom data; the simulator reads its instructions here.</param>
+public sealed record PayerContext(string SessionId, string ReturnUrl, string NotifyUrl, string Language, JsonObject? Extra);
+
+/// <summary>What the payer pays with: a closed union.</summary>
+public abstract record PaymentSource
+{
+    PaymentSource()
+    {
+    }
+
+    /// <summary>The gateway's own page asks for the instrument.</summary>
+    public sealed record GatewayPage : PaymentSource;
+
+    /// <summary>A card typed on our page. Lives in memory for this call only.</summary>
+    public sealed record TypedCard(CardDetails Card) : PaymentSource;
+}
+
+/// <summary>A card number with its secrets. No member prints itself.</summary>
+/// <param name="Number">Digits only.</param>
+/// <param name="ExpiryMonth">1-12.</param>
+/// <param name="ExpiryYear">Four digits.</param>
+/// <param name="Cvv">3 or 4 digits.</param>
+/// <param name="Holder">Optional.</param>
+public sealed record CardDetails(Secret Number, int ExpiryMonth, int ExpiryYear, Secret Cvv, string? Holder)
+{
+    public override string ToString() => "***";
+}
+
+/// <param name="Mid">The connection.</param>
+/// <param name="ReferenceNumber">The reference of the charge.</param>
+/// <param name="Total">What was asked for.</param>
+public sealed record InquiryRequest(Mid Mid, string ReferenceNumber, Money Total);
+
+/// <summary>What a gateway answered: a closed union. "Unknown" is never "failed".</summary>
+public abstract record GatewayAnswer
+{
+    GatewayAnswer()
+    {
+    }
+
+    /// <summary>The money was taken or reserved.</summary>
+    public sealed record Approved(GatewayReceipt Receipt) : GatewayAnswer;
+
+    /// <summary>A definite no. No money moved.</summary>
+    /// <param name="Code">The gateway's or ISO 8583 code, e.g. "51".</param>
+    /// <param name="Message">Safe for customers.</param>
+    /// <param name="Receipt">The raw answer.</param>
+    public sealed record Declined(string Code, string Message, GatewayReceipt Receipt) : GatewayAnswer;
+
+    /// <summary>The payer gave up at the gateway. No money moved.</summary>
+    public sealed record Canceled(GatewayReceipt Receipt) : GatewayAnswer;
+
+    /// <summary>The payer must go to this URL: a challenge or the gateway's own page.</summary>
+    public sealed record ActionRequired(string RedirectUrl, GatewayReceipt Receipt) : GatewayAnswer;
+
+    /// <summary>The gateway is still working on it.</summary>
+    public sealed record Pending(GatewayReceipt Receipt) : GatewayAnswer;
+
+    /// <summary>An inquiry was answered: so far nothing was paid.</summary>
+    public sealed record NotPaid(GatewayReceipt Receipt) : GatewayAnswer;
+
+    /// <summary>No usable answer after the request may have arrived. Money may have moved.</summary>
+    public sealed record Unknown(string Reason) : GatewayAnswer;
+
+    /// <summary>The request surely did not arrive. No money moved.</summary>
+    public sealed record NotSent(string Reason) : GatewayAnswer;
+}
+
+/// <summary>What is kept of an answer.</summary>
+/// <param name="Raw">The gateway's answer as JSON without card data.</param>
+/// <param name="PgParams">docs/protocol/webhooks.md 7: strings only.</param>
+/// <param name="Card">The card, if the gateway named one.</param>
+public sealed record GatewayReceipt(JsonObject Raw, JsonObject PgParams, CardSummary? Card)
+{
+    public static GatewayReceipt Empty => new([], [], Card: null);
+}

@@ -1,0 +1,55 @@
+using Ottu.Application.Kernel;
+using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
+
+namespace Ottu.Application.Webhooks;
+
+/// <summary>Why a payment notification is sent. docs/protocol/webhooks.md 2.1</summary>
+public enum WebhookTrigger
+{
+    /// <summary>The payer is about to be sent on and waits for the acknowledgement.</summary>
+    PayerReturn,
+
+    /// <summary>An automatic inquiry settled it.</summary>
+    AutoInquiry,
+
+    /// <summary>Cancel, expiry, invalidation.</summary>
+    StateChange,
+
+    /// <summary>Staff asked for it.</summary>
+    Manual,
+}
+
+/// <summary>Announces payment outcomes to the merchant, in the commit that makes them true.</summary>
+public interface IAnnouncements
+{
+    /// <summary>
+    /// Builds and signs the payload of the session as it now is, and queues it for its target. Does nothing where the merchant has no
+    /// target. R-36: in the same commit as the state change.
+    /// </summary>
+    /// <param name="tx">The transaction of the state change.</param>
+    /// <param name="installation">The configuration.</param>
+    /// <param name="session">As stored by this transaction.</param>
+    /// <param name="attempt">The attempt announced; null when there was none.</param>
+    /// <param name="trigger">Why.</param>
+    Task Announce(ITx tx, Installation installation, Session session, Attempt? attempt, WebhookTrigger trigger);
+}
+
+/// <summary>How the notification of an attempt stands: what decides where the payer goes. docs/protocol/webhooks.md 3</summary>
+public enum Acknowledgement
+{
+    /// <summary>There was nobody to tell: redirect at once.</summary>
+    NotNeeded,
+
+    /// <summary>The first schedule still runs.</summary>
+    Waiting,
+
+    /// <summary>200: on to the merchant.</summary>
+    Redirect,
+
+    /// <summary>201, or failed: our summary page.</summary>
+    Summary,
+}
+
+/// <summary>Query: the acknowledgement of an attempt's notification.</summary>
+public sealed record AcknowledgementOf(string ReferenceNumber) : MediatR.IRequest<Acknowledgement>;

@@ -1,0 +1,72 @@
+using Ottu.Domain.Payments;
+
+namespace Ottu.Domain.Gateways;
+
+public enum MidType
+{
+    Sandbox,
+    Production,
+}
+
+/// <summary>Operations a connection may be asked for after a payment.</summary>
+public enum MidOperation
+{
+    Refund,
+    Void,
+    Capture,
+}
+
+/// <summary>A payment connection: one set of bank credentials at one gateway. Its code is the <c>pg_code</c>. docs/protocol/routing.md 1.2</summary>
+public sealed record Mid
+{
+    public long Id { get; init; }
+
+    /// <summary>Slug of at most 16 characters, unique, fixed once used.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Catalogue code.</summary>
+    public required string Gateway { get; init; }
+
+    public required string Name { get; init; }
+
+    public string NameAr { get; init; } = "";
+
+    public MidType Type { get; init; } = MidType.Sandbox;
+
+    public GatewayOperation Operation { get; init; } = GatewayOperation.Purchase;
+
+    public IReadOnlyList<MidOperation> Operations { get; init; } = [];
+
+    /// <summary>Name of the exchange configuration.</summary>
+    public required string ExchangeConfig { get; init; }
+
+    public bool IsActive { get; init; } = true;
+
+    /// <summary>False hides it from the payment-methods list; a session naming it still works.</summary>
+    public bool Displayable { get; init; } = true;
+
+    public bool IsTokenizable { get; init; }
+
+    public bool AutoDebitEnabled { get; init; }
+
+    public bool CvvRequired { get; init; } = true;
+
+    public bool CanHaveMultipleAttempts { get; init; } = true;
+
+    /// <summary>The card is typed on our page; otherwise on the gateway's.</summary>
+    public bool OnsiteCard { get; init; }
+
+    public IReadOnlyList<SessionType> Plugins { get; init; } = [SessionType.PaymentRequest, SessionType.ECommerce];
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Minutes to the first automatic inquiry; null: the catalogue's; 0: none.</summary>
+    public int? InquiryMinutes { get; init; }
+
+    /// <summary>Encrypted JSON; write-only on the wire.</summary>
+    public string Credentials { get; init; } = "";
+
+    public long Version { get; init; }
+
+    public bool IsSandbox => Type == MidType.Sandbox;
+}

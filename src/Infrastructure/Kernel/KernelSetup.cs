@@ -1,0 +1,57 @@
+using System.Reflection;
+using MediatR;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ottu.Application.Gateways;
+using Ottu.Application.Kernel;
+using Ottu.Domain.Kernel;
+using Ottu.Infrastructure.Sql;
+
+namespace Ottu.Infrastructure.Kernel;
+
+public static class KernelSetup
+{
+    /// <summary>Database, clock, randomness and the mediator with every handler of Application and Infrastructure.</summary>
+    public static IServiceCollection AddKernel(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Entropy, SystemEntropy>();
+        services.TryAddSingleton<ICrashPoints, NoCrashPoints>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton(OpenDatabase);
+        services.AddSingleton<IDb>(provider => provider.GetRequiredService<Db>());
+        services.AddSingleton<Migrator>();
+        services.AddScoped<MoneyCall>();
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        AddHandlers(services, typeof(MoneyCall).Assembly);
+        AddHandlers(services, Assembly.GetExecutingAssembly());
+        return services;
+    }
+
+    static Db OpenDatabase(IServiceProvider provider)
+    {
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        var clock = provider.GetRequiredService<TimeProvider>();
+        var signal = provider.GetRequiredService<OutboxSignal>();
+        var connectionString = configuration.GetConnectionString("Ottu");
+        return configuration["Ottu:Database:Provider"] switch
+        {
+            null or "" or "Sqlite" => new SqliteDb(connectionString ?? "Data Source=data/ottu.db", clock, signal),
+            "SqlServer" => new SqlServerDb(connectionString ?? throw new InvalidOperationException("ConnectionStrings:Ottu is required for SQL Server."), clock, signal),
+            var other => throw new InvalidOperationException($"Ottu:Database:Provider is '{other}'; it must be Sqlite or SqlServer."),
+        };
+    }
+
+    static void AddHandlers(IServiceCollection services, Assembly assembly)
+    {
+        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
+        {
+            foreach (var contract in type.GetInterfaces().Where(IsHandler)) services.AddTransient(contract, type);
+        }
+    }
+
+    static bool IsHandler(Type contract) => contract.IsGenericType
+        && (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || contract.GetGenericTypeDefinition() == typeof(INotificationHandler<>));
+}

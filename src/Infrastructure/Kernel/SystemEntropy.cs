@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+using Ottu.Application.Gateways;
+using Ottu.Domain.Kernel;
+
+namespace Ottu.Infrastructure.Kernel;
+
+/// <summary>The operating system's cryptographic generator.</summary>
+public sealed class SystemEntropy : Entropy
+{
+    public override void Fill(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
+}
+
+/// <summary>Production: no crash points.</summary>
+public sealed class NoCrashPoints : ICrashPoints
+{
+    public void Reach(string point)
+    {
+    }
+}

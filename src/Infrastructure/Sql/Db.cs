@@ -1,0 +1,71 @@
+using System.Data.Common;
+using Dapper;
+using Ottu.Application.Kernel;
+using Ottu.Domain.Kernel;
+
+namespace Ottu.Infrastructure.Sql;
+
+/// <summary>Connections, reads and transactions of one database.</summary>
+public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
+{
+    public abstract Dialect Dialect { get; }
+
+    protected TimeProvider Clock { get; } = clock;
+
+    /// <summary>Opens a connection for reading.</summary>
+    public abstract Task<DbConnection> Open(CancellationToken ct);
+
+    public async Task<IReadOnlyList<T>> Query<T>(Sql sql, object? parameters, CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql.For(Dialect), parameters, cancellationToken: ct))];
+    }
+
+    public async Task<T?> One<T>(Sql sql, object? parameters, CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql.For(Dialect), parameters, cancellationToken: ct));
+    }
+
+    public async Task<T> InTransaction<T>(Func<ITx, Task<T>> work, CancellationToken ct)
+    {
+        var raised = false;
+        var result = await Write(
+            async tx =>
+            {
+                var value = await work(tx);
+                raised = tx.Raised;
+                return value;
+            },
+            ct);
+        if (raised && result is not IResult { Ok: false }) signal.Wake();
+        return result;
+    }
+
+    /// <summary>Runs the work in a transaction of its own or as part of a shared commit; returns when it is durable.</summary>
+    protected abstract Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct);
+}
+
+/// <summary>Tells the pump of this process that a commit added outbox rows.</summary>
+public sealed class OutboxSignal : IDisposable
+{
+    readonly SemaphoreSlim _wake = new(0, 1);
+
+    public void Wake()
+    {
+        if (_wake.CurrentCount > 0) return;
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another commit woke the pump in between; one wake-up serves both.
+        }
+    }
+
+    /// <summary>Returns on the next wake-up, or after the sweep interval for what a crash left behind.</summary>
+    public Task Wait(TimeSpan atMost, CancellationToken ct) => _wake.WaitAsync(atMost, ct);
+
+    public void Dispose() => _wake.Dispose();
+}

@@ -1,0 +1,72 @@
+using System.Data.Common;
+
+namespace Ottu.Infrastructure.Sql;
+
+/// <summary>The few places where SQLite and SQL Server differ. One statement template serves both.</summary>
+public abstract class Dialect
+{
+    public static readonly Dialect Sqlite = new SqliteDialect();
+    public static readonly Dialect SqlServer = new SqlServerDialect();
+
+    /// <summary>Ends a SELECT that has an ORDER BY: at most <c>@limit</c> rows after <c>@offset</c>.</summary>
+    public abstract string Page { get; }
+
+    /// <summary>Ends a SELECT that has an ORDER BY: its first row.</summary>
+    public abstract string First { get; }
+
+    /// <summary>Table hint of a SELECT whose rows stay locked until the commit.</summary>
+    public abstract string Lock { get; }
+
+    /// <summary>An INSERT of one row that returns its identity.</summary>
+    public abstract string InsertReturningId(string table, string columns, string values);
+
+    /// <summary>Leases up to <c>@batch</c> rows of an alias <c>o</c> that satisfy <paramref name="where"/> and returns <paramref name="columns"/>.</summary>
+    public abstract string Claim(string table, string set, string where, string orderBy, string columns);
+
+    /// <summary>Whether an INSERT or UPDATE lost against a unique index.</summary>
+    public abstract bool IsUniqueViolation(DbException error);
+
+    sealed class SqliteDialect : Dialect
+    {
+        const int ConstraintUnique = 2067;
+        const int ConstraintPrimaryKey = 1555;
+
+        public override string Page => "LIMIT @limit OFFSET @offset";
+
+        public override string First => "LIMIT 1";
+
+        public override string Lock => "";
+
+        public override string InsertReturningId(string table, string columns, string values) =>
+            $"INSERT INTO {table} ({columns}) VALUES ({values}) RETURNING id";
+
+        public override string Claim(string table, string set, string where, string orderBy, string columns) =>
+            $"UPDATE {table} SET {set} WHERE id IN (SELECT o.id FROM {table} o WHERE {where} ORDER BY {orderBy} LIMIT @batch) RETURNING {columns}";
+
+        public override bool IsUniqueViolation(DbException error) =>
+            error is Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
+    }
+
+    sealed class SqlServerDialect : Dialect
+    {
+        const int UniqueIndex = 2601;
+        const int UniqueConstraint = 2627;
+
+        public override string Page => "OFFSET @offset ROWS FETCH NEXT @limit ROWS ONLY";
+
+        public override string First => "OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
+
+        public override string Lock => " WITH (UPDLOCK, ROWLOCK)";
+
+        public override string InsertReturningId(string table, string columns, string values) =>
+            $"INSERT INTO {table} ({columns}) OUTPUT inserted.id VALUES ({values})";
+
+        // The predicate stands inside and outside: a row that another node took between the two is not taken again.
+        public override string Claim(string table, string set, string where, string orderBy, string columns) =>
+            $"UPDATE o SET {set} OUTPUT {string.Join(", ", columns.Split(", ").Select(column => "inserted." + column))} FROM {table} o WITH (UPDLOCK, READPAST, ROWLOCK) " +
+            $"WHERE o.id IN (SELECT TOP (@batch) o.id FROM {table} o WITH (UPDLOCK, READPAST, ROWLOCK) WHERE {where} ORDER BY {orderBy}) AND {where}";
+
+        public override bool IsUniqueViolation(DbException error) =>
+            error is Microsoft.Data.SqlClient.SqlException { Number: UniqueIndex or UniqueConstraint };
+    }
+}

@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+
+namespace Ottu.Infrastructure.Sql;
+
+/// <summary>
+/// Applies db/migrations in order, one runner at a time, each file in one transaction with its journal row. A file whose text changed
+/// after it was applied stops the start: migrations go forward only.
+/// </summary>
+public sealed class Migrator(Db db, TimeProvider clock)
+{
+    const string CreateJournalSqlite =
+        "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL, checksum VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
+
+    const string CreateJournalSqlServer =
+        "IF OBJECT_ID('schema_migration') IS NULL CREATE TABLE schema_migration (version BIGINT NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL, checksum VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
+
+    const string LockSqlServer =
+        "DECLARE @r INT; EXEC @r = sp_getapplock @Resource = 'ottu_migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 120000; IF @r < 0 THROW 50000, 'Another node is migrating.', 1";
+
+    /// <summary>Runs <paramref name="then"/> under the same lock, after the last migration: the seed.</summary>
+    public async Task Run(Func<Task>? then, CancellationToken ct)
+    {
+        await using var connection = await db.Open(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (db.Dialect == Dialect.SqlServer) await connection.ExecuteAsync(new CommandDefinition(LockSqlServer, transaction: transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            db.Dialect == Dialect.Sqlite ? CreateJournalSqlite : CreateJournalSqlServer, transaction: transaction, cancellationToken: ct));
+        var applied = (await connection.QueryAsync<Applied>(new CommandDefinition(
+            "SELECT version AS Version, checksum AS Checksum FROM schema_migration", transaction: transaction, cancellationToken: ct))).ToDictionary(row => row.Version, row => row.Checksum);
+        foreach (var migration in Migration.All(db.Dialect))
+        {
+            if (applied.TryGetValue(migration.Version, out var checksum))
+            {
+                if (checksum != migration.Checksum) throw new InvalidOperationException($"Migration {migration.Name} was changed after it was applied.");
+                continue;
+            }
+
+            await Apply(connection, transaction, migration, ct);
+        }
+
+        await transaction.CommitAsync(ct);
+        if (then is not null) await then();
+    }
+
+    async Task Apply(DbConnection connection, DbTransaction transaction, Migration migration, CancellationToken ct)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(migration.Text, transaction: transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (@Version, @Name, @Checksum, @Now)",
+            new { migration.Version, migration.Name, migration.Checksum, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() },
+            transaction,
+            cancellationToken: ct));
+    }
+
+    sealed record Applied(long Version, string Checksum);
+}
+
+/// <summary>One embedded migration file in one dialect.</summary>
+public sealed record Migration(long Version, string Name, string Text)
+{
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))));
+
+    public static IReadOnlyList<Migration> All(Dialect dialect)
+    {
+        var suffix = dialect == Dialect.Sqlite ? ".sqlite.sql" : ".sqlserver.sql";
+        var assembly = Assembly.GetExecutingAssembly();
+        return
+        [
+            .. assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith("migrations/", StringComparison.Ordinal) && name.EndsWith(suffix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => Read(assembly, name, Path.GetFileName(name)[..^suffix.Length])),
+        ];
+    }
+
+    static Migration Read(Assembly assembly, string resource, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+        return new Migration(long.Parse(name[..4], System.Globalization.CultureInfo.InvariantCulture), name, reader.ReadToEnd());
+    }
+}

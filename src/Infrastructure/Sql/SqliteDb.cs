@@ -1,0 +1,160 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Ottu.Domain.Kernel;
+
+namespace Ottu.Infrastructure.Sql;
+
+/// <summary>
+/// SQLite: the embedded default. Writers queue in the process, and a writer that has others waiting behind it leaves the commit to them:
+/// one fsync then makes the work of many durable (group commit). Each unit of work is a savepoint, so that one failure undoes only itself.
+/// </summary>
+public sealed class SqliteDb : Db, IAsyncDisposable
+{
+    const int MostPerCommit = 64;
+    static readonly Sql Savepoint = new("SAVEPOINT unit");
+    static readonly Sql Release = new("RELEASE unit");
+    static readonly Sql RollBack = new("ROLLBACK TO unit");
+
+    readonly string _connectionString;
+    readonly SemaphoreSlim _turn = new(1, 1);
+    SqliteConnection? _writer;
+    Batch? _batch;
+    int _waiting;
+
+    public SqliteDb(string connectionString, TimeProvider clock, OutboxSignal signal)
+        : base(clock, signal)
+    {
+        SqliteLibrary.Load();
+        var builder = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+        if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+        _connectionString = builder.ToString();
+    }
+
+    public override Dialect Dialect => Dialect.Sqlite;
+
+    public override async Task<DbConnection> Open(CancellationToken ct) => await OpenSqlite(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        if (_writer is not null) await _writer.DisposeAsync();
+        _writer = null;
+        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        _turn.Dispose();
+    }
+
+    protected override async Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        Interlocked.Increment(ref _waiting);
+
+        // Not cancelable: a predecessor may have left its commit to this turn.
+        await _turn.WaitAsync(CancellationToken.None);
+        Interlocked.Decrement(ref _waiting);
+        var batch = default(Batch);
+        try
+        {
+            batch = _batch ??= await Begin();
+            return await RunUnit(batch, work, ct);
+        }
+        finally
+        {
+            batch?.Count();
+            if (batch is not null && (batch.IsFull || batch.Broken is not null || Volatile.Read(ref _waiting) == 0)) Commit(batch);
+            _turn.Release();
+            if (batch is not null) await batch.Durable;
+        }
+    }
+
+    async Task<T> RunUnit<T>(Batch batch, Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        var control = new Tx(_writer!, batch.Transaction, Dialect, Clock, CancellationToken.None);
+        await control.Execute(Savepoint);
+        var keep = false;
+        try
+        {
+            ct.ThrowIfCancellationRequested();
+            var result = await work(new Tx(_writer!, batch.Transaction, Dialect, Clock, ct));
+            keep = result is not IResult { Ok: false };
+            return result;
+        }
+        finally
+        {
+            await End(batch, control, keep);
+        }
+    }
+
+    static async Task End(Batch batch, Tx control, bool keep)
+    {
+        try
+        {
+            if (!keep) await control.Execute(RollBack);
+            await control.Execute(Release);
+        }
+        catch (SqliteException error)
+        {
+            // The engine gave up the whole transaction (disk full, I/O error): no unit of this batch may be acknowledged.
+            batch.Broken = error;
+            throw;
+        }
+    }
+
+    async Task<Batch> Begin()
+    {
+        _writer ??= await OpenSqlite(CancellationToken.None);
+        return new Batch(_writer.BeginTransaction(deferred: false));
+    }
+
+    void Commit(Batch batch)
+    {
+        _batch = null;
+        try
+        {
+            if (batch.Broken is not null) throw batch.Broken;
+            batch.Transaction.Commit();
+            batch.Succeed();
+        }
+        catch (SqliteException error)
+        {
+            // Nothing of this batch is durable: every unit in it learns so.
+            batch.Fail(error);
+            _writer!.Dispose();
+            _writer = null;
+        }
+        finally
+        {
+            batch.Transaction.Dispose();
+        }
+    }
+
+    async Task<SqliteConnection> OpenSqlite(CancellationToken ct)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(ct);
+        await using var pragma = connection.CreateCommand();
+        pragma.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
+        await pragma.ExecuteNonQueryAsync(ct);
+        return connection;
+    }
+
+    /// <summary>The units that share one commit.</summary>
+    sealed class Batch(SqliteTransaction transaction)
+    {
+        readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int _units;
+
+        public SqliteTransaction Transaction => transaction;
+
+        public Task Durable => _durable.Task;
+
+        public SqliteException? Broken { get; set; }
+
+        public bool IsFull => _units >= MostPerCommit;
+
+        public void Count() => _units++;
+
+        public void Succeed() => _durable.SetResult();
+
+        public void Fail(Exception error) => _durable.SetException(error);
+    }
+}

@@ -1,0 +1,8 @@
+namespace Ottu.WebApi.Audit;
+
+static class AuditEndpoints
+{
+    public static void MapAudit(this IEndpointRouteBuilder routes)
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace Ottu.WebApi.Jobs;
+
+static class JobsEndpoints
+{
+    public static void MapJobs(this IEndpointRouteBuilder routes)
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace Ottu.WebApi.Payments;
+
+static class PaymentsEndpoints
+{
+    public static void MapPayments(this IEndpointRouteBuilder routes)
+    {
+    }
+}

@@ -1,0 +1,49 @@
+using Ottu.Infrastructure.Audit;
+using Ottu.Infrastructure.Gateways;
+using Ottu.Infrastructure.Identity;
+using Ottu.Infrastructure.Jobs;
+using Ottu.Infrastructure.Kernel;
+using Ottu.Infrastructure.Notifications;
+using Ottu.Infrastructure.Payments;
+using Ottu.Infrastructure.Settings;
+using Ottu.Infrastructure.Sql;
+using Ottu.Infrastructure.Webhooks;
+using Ottu.WebApi.Audit;
+using Ottu.WebApi.Checkout;
+using Ottu.WebApi.Gateways;
+using Ottu.WebApi.Identity;
+using Ottu.WebApi.Jobs;
+using Ottu.WebApi.Notifications;
+using Ottu.WebApi.Payments;
+using Ottu.WebApi.Settings;
+using Ottu.WebApi.Webhooks;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services
+    .AddKernel()
+    .AddIdentity()
+    .AddSettings()
+    .AddPayments()
+    .AddGateways()
+    .AddWebhooks()
+    .AddNotifications()
+    .AddAudit()
+    .AddJobs();
+
+var app = builder.Build();
+await app.Services.GetRequiredService<Migrator>().Run(then: null, CancellationToken.None);
+
+app.MapPayments();
+app.MapCheckout();
+app.MapGateways();
+app.MapWebhooks();
+app.MapNotifications();
+app.MapIdentity();
+app.MapSettings();
+app.MapAudit();
+app.MapJobs();
+
+await app.RunAsync();
+
+/// <summary>Names the entry point for tests.</summary>
+public partial class Program;

@@ -1,0 +1,8 @@
+namespace Ottu.WebApi.Webhooks;
+
+static class WebhooksEndpoints
+{
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+    }
+}
