@@ -30,6 +30,9 @@ builder.Services
     .AddAudit()
     .AddJobs();
 
+builder.Services.AddHttpContextAccessor();
+builder.Services.AddScoped<Ottu.Application.Identity.ICaller, HttpCaller>();
+
 var app = builder.Build();
 await app.Services.GetRequiredService<Migrator>().Run(then: null, CancellationToken.None);
 

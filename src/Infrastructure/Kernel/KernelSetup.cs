@@ -18,6 +18,7 @@ public static class KernelSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Entropy, SystemEntropy>();
         services.TryAddSingleton<ICrashPoints, NoCrashPoints>();
+        services.TryAddSingleton<Ottu.Application.Settings.IBaseUrl, ConfiguredBaseUrl>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<IDb>(provider => provider.GetRequiredService<Db>());
