@@ -31,15 +31,15 @@ public interface ISessions
 
     Task<Attempt?> FindAttempt(string referenceNumber, CancellationToken ct);
 
-    /// <summary>Inserts a pending attempt; null when another attempt of the session is running.</summary>
-    Task<Attempt?> TryAdd(ITx tx, Attempt attempt);
+    /// <summary>Inserts a pending attempt; false when another attempt of the session is running (or the reference exists).</summary>
+    Task<bool> TryAdd(ITx tx, Attempt attempt);
 
     Task Save(ITx tx, Attempt attempt);
 
     /// <summary>References of pending attempts whose inquiry is due, oldest first; each is pushed back so that another node does not take it too.</summary>
     Task<IReadOnlyList<string>> ClaimDueInquiries(int batch, CancellationToken ct);
 
-    /// <summary>Row identities of open sessions past their deadline without a pending attempt, oldest deadline first.</summary>
+    /// <summary>Row identities of open sessions past their deadline, oldest deadline first.</summary>
     Task<IReadOnlyList<long>> Overdue(int batch, CancellationToken ct);
 
     /// <summary>Codes that this customer has paid with.</summary>
