@@ -28,7 +28,7 @@ builder.Services
     .AddWebhooks()
     .AddNotifications()
     .AddAudit()
-    .AddJobs();
+    .AddJobs(builder.Configuration);
 
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<Ottu.Application.Identity.ICaller, HttpCaller>();

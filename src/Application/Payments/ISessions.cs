@@ -8,6 +8,7 @@ public interface ISessions
 {
     Task<Session?> Find(SessionId id, CancellationToken ct);
 
+    /// <summary>By row identity; finds deleted sessions too, because money may still arrive for them.</summary>
     Task<Session?> Find(long id, CancellationToken ct);
 
     /// <summary>The newest session of an order number.</summary>
@@ -41,6 +42,9 @@ public interface ISessions
 
     /// <summary>Row identities of open sessions past their deadline, oldest deadline first.</summary>
     Task<IReadOnlyList<long>> Overdue(int batch, CancellationToken ct);
+
+    /// <summary>Open sessions by row identity: a page of those after <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<Session>> OpenAfter(long after, int batch, CancellationToken ct);
 
     /// <summary>Codes that this customer has paid with.</summary>
     Task<IReadOnlyList<string>> PaidPgCodes(string customerId, CancellationToken ct);

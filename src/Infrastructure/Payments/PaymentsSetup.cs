@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Ottu.Application.Payments;
 
@@ -6,5 +7,11 @@ namespace Ottu.Infrastructure.Payments;
 public static class PaymentsSetup
 {
     public static IServiceCollection AddPayments(this IServiceCollection services) => services
-        .AddSingleton<ISessions, SessionStore>();
+        .AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Ottu:Inquiry").Get<InquiryOptions>() ?? new InquiryOptions())
+        .AddSingleton<SweptConfiguration>()
+        .AddSingleton<ISessions, SessionStore>()
+        .AddScoped<AttemptSettler>()
+        .AddScoped<SessionCloser>()
+        .AddScoped<RunningAttempts>()
+        .AddScoped<PaymentCall>();
 }

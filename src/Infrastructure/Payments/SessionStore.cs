@@ -16,7 +16,7 @@ sealed partial class SessionStore(Db db, TimeProvider clock) : ISessions
     public async Task<Session?> Find(SessionId id, CancellationToken ct) =>
         (await db.One<SessionRow>(BySessionId, new { sessionId = id.Value }, ct))?.ToSession();
 
-    static readonly Statement ById = new($"SELECT {SessionRow.Columns} FROM payment_session WHERE id = @id AND deleted_at IS NULL");
+    static readonly Statement ById = new($"SELECT {SessionRow.Columns} FROM payment_session WHERE id = @id");
 
     public async Task<Session?> Find(long id, CancellationToken ct) => (await db.One<SessionRow>(ById, new { id }, ct))?.ToSession();
 
@@ -32,7 +32,7 @@ sealed partial class SessionStore(Db db, TimeProvider clock) : ISessions
     public async Task<Session?> Lock(ITx tx, SessionId id) =>
         (await tx.Sql().One<SessionRow>(LockBySessionId, new { sessionId = id.Value }))?.ToSession();
 
-    static readonly Statement LockById = new(d => $"SELECT {SessionRow.Columns} FROM payment_session{d.Lock} WHERE id = @id AND deleted_at IS NULL");
+    static readonly Statement LockById = new(d => $"SELECT {SessionRow.Columns} FROM payment_session{d.Lock} WHERE id = @id");
 
     public async Task<Session?> Lock(ITx tx, long id) => (await tx.Sql().One<SessionRow>(LockById, new { id }))?.ToSession();
 
@@ -67,6 +67,12 @@ sealed partial class SessionStore(Db db, TimeProvider clock) : ISessions
 
     public Task<IReadOnlyList<long>> Overdue(int batch, CancellationToken ct) =>
         db.Query<long>(OverdueIds, new { now = clock.GetUtcNow().ToUnixTimeMilliseconds(), limit = batch, offset = 0 }, ct);
+
+    static readonly Statement OpenPage = new(d =>
+        $"SELECT {SessionRow.Columns} FROM payment_session WHERE state IN ('created', 'pending', 'attempted') AND deleted_at IS NULL AND id > @after ORDER BY id {d.Page}");
+
+    public async Task<IReadOnlyList<Session>> OpenAfter(long after, int batch, CancellationToken ct) =>
+        [.. (await db.Query<SessionRow>(OpenPage, new { after, limit = batch, offset = 0 }, ct)).Select(row => row.ToSession())];
 
     static readonly Statement PaidCodes = new(
         "SELECT DISTINCT settled_pg_code FROM payment_session WHERE customer_id = @customerId AND settled_pg_code IS NOT NULL AND deleted_at IS NULL");

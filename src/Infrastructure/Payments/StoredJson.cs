@@ -18,7 +18,7 @@ namespace Ottu.Infrastructure.Payments;
 [JsonSerializable(typeof(JsonObject))]
 sealed partial class StoredJson : JsonSerializerContext
 {
-    static readonly Lazy<StoredJson> Unescaped = new(() => new StoredJson(new JsonSerializerOptions(Default.GeneratedSerializerOptions!)
+    static readonly Lazy<StoredJson> Unescaped = new(() => new StoredJson(new JsonSerializerOptions(Default!.GeneratedSerializerOptions!)
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     }));

@@ -1,0 +1,100 @@
+using Ottu.Application.Audit;
+using Ottu.Application.Gateways;
+using Ottu.Application.Kernel;
+using Ottu.Application.Webhooks;
+using Ottu.Domain.Gateways;
+using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
+
+namespace Ottu.Application.Payments;
+
+/// <summary>
+/// tx2 of every payment: whoever learns what the gateway said (the pay call, the payer's return, the gateway's notification, the inquiry
+/// job) records it here, and a second report of the same thing changes nothing.
+/// </summary>
+public sealed class AttemptSettler(ISessions sessions, IAnnouncements announcements, IAlerts alerts, InquiryOptions inquiry, TimeProvider clock)
+{
+    /// <param name="tx">Locks the session first, so that reports queue.</param>
+    /// <param name="installation">The configuration.</param>
+    /// <param name="known">The attempt as the caller knew it; read again under the lock.</param>
+    /// <param name="answer">What the gateway said.</param>
+    /// <param name="trigger">Why a notification would be sent.</param>
+    /// <returns>The attempt as stored.</returns>
+    public async Task<Attempt> Record(ITx tx, Installation installation, Attempt known, GatewayAnswer answer, WebhookTrigger trigger)
+    {
+        var session = await sessions.Lock(tx, known.SessionRef) ?? throw new InvalidOperationException($"Attempt {known.ReferenceNumber} has no session.");
+        var attempt = (await sessions.Attempts(tx, session.Id)).Single(row => row.ReferenceNumber == known.ReferenceNumber);
+        var schedule = ScheduleOf(installation, attempt);
+        var told = Take(attempt, answer, schedule);
+        if (TriggerOf(answer) is not { } outcome)
+        {
+            if (attempt.State == AttemptState.Pending) await sessions.Save(tx, told);
+            return told;
+        }
+
+        var settled = Settlement.Apply(session, told, outcome, MayRetry(installation, attempt), clock.GetUtcNow());
+        if (settled.Kind == SettledKind.Ignored) return attempt;
+        await sessions.Save(tx, settled.Attempt);
+        if (settled.Session != session) await sessions.Save(tx, settled.Session);
+        if (settled.Kind == SettledKind.Changed) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
+        if (settled.Kind == SettledKind.Surplus) await alerts.Raise(tx, "surplus_money", session.Id, SurplusText(session, settled.Attempt));
+        return settled.Attempt;
+    }
+
+    /// <summary>The inquiry schedule of an attempt's connection; null for gateways that are never asked by the clock.</summary>
+    public InquirySchedule? ScheduleOf(Installation installation, Attempt attempt)
+    {
+        var minutes = (installation.Mids.TryGetValue(attempt.PgCode, out var mid) ? mid.InquiryMinutes : null)
+            ?? Catalogue.Find(attempt.Gateway)?.InquiryMinutes
+            ?? InquirySchedule.DefaultMinutes;
+        return minutes == 0 ? null : new InquirySchedule(TimeSpan.FromMinutes(minutes), inquiry.Tries, TimeSpan.FromMinutes(inquiry.SpacingMinutes));
+    }
+
+    static bool MayRetry(Installation installation, Attempt attempt) =>
+        !installation.Mids.TryGetValue(attempt.PgCode, out var mid) || mid.CanHaveMultipleAttempts;
+
+    static string SurplusText(Session session, Attempt attempt) =>
+        $"{attempt.Total.WithCode()} arrived for session {session.SessionId} in state {Domain.Kernel.WireNames.Wire(session.State)} (attempt {attempt.ReferenceNumber}).";
+
+    static AttemptTrigger? TriggerOf(GatewayAnswer answer) => answer switch
+    {
+        GatewayAnswer.Approved => AttemptTrigger.Succeed,
+        GatewayAnswer.Declined => AttemptTrigger.Decline,
+        GatewayAnswer.Canceled => AttemptTrigger.CancelByPayer,
+        GatewayAnswer.NotSent => AttemptTrigger.FailToStart,
+        _ => null,
+    };
+
+    /// <summary>Copies what is kept of an answer; an undecided attempt gets its next inquiry.</summary>
+    static Attempt Take(Attempt attempt, GatewayAnswer answer, InquirySchedule? schedule) => answer switch
+    {
+        GatewayAnswer.Approved { Receipt: var receipt } => With(attempt, receipt) with { Message = null, DeclineCode = null },
+        GatewayAnswer.Declined declined => With(attempt, declined.Receipt) with { Message = declined.Message, DeclineCode = declined.Code },
+        GatewayAnswer.Canceled { Receipt: var receipt } => With(attempt, receipt) with { Message = "Canceled by the customer." },
+        GatewayAnswer.NotSent => attempt with { Message = "The payment gateway could not be reached." },
+        GatewayAnswer.ActionRequired action => With(attempt, action.Receipt) with { RedirectUrl = action.RedirectUrl, NextInquiryAt = First(attempt, schedule) },
+        GatewayAnswer.Pending { Receipt: var receipt } => With(attempt, receipt) with { NextInquiryAt = First(attempt, schedule) },
+        _ => attempt with { NextInquiryAt = First(attempt, schedule) },
+    };
+
+    static DateTimeOffset? First(Attempt attempt, InquirySchedule? schedule) =>
+        attempt.Inquiries > 0 ? attempt.NextInquiryAt : schedule?.Next(attempt.StartedAt, 0, attempt.StartedAt);
+
+    static Attempt With(Attempt attempt, GatewayReceipt receipt) => attempt with
+    {
+        GatewayResponse = receipt.Raw.Count > 0 ? receipt.Raw : attempt.GatewayResponse,
+        PgParams = receipt.PgParams.Count > 0 ? receipt.PgParams : attempt.PgParams,
+        Card = receipt.Card ?? attempt.Card,
+    };
+}
+
+/// <summary>Configuration <c>Ottu:Inquiry</c>.</summary>
+public sealed record InquiryOptions
+{
+    /// <summary>An attempt whose process died is asked about after this long.</summary>
+    public int OrphanSeconds { get; init; } = 60;
+
+    public int Tries { get; init; } = 3;
+
+    public int SpacingMinutes { get; init; } = 2;
+}

@@ -1,0 +1,66 @@
+using MediatR;
+using Ottu.Application.Audit;
+using Ottu.Application.Gateways;
+using Ottu.Application.Kernel;
+using Ottu.Application.Settings;
+using Ottu.Application.Webhooks;
+using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
+
+namespace Ottu.Application.Payments;
+
+/// <summary>Job: asks the gateways about attempts that are still undecided. Returns how many were asked about.</summary>
+public sealed record InquirePending : IRequest<int>;
+
+public sealed class InquirePendingHandler(
+    ISessions sessions, IDb db, IInstallations installations, IGateways gateways, AttemptSettler settler, IAlerts alerts, TimeProvider clock) : IRequestHandler<InquirePending, int>
+{
+    const int Batch = 50;
+
+    public async Task<int> Handle(InquirePending request, CancellationToken ct)
+    {
+        var asked = 0;
+        while (await sessions.ClaimDueInquiries(Batch, ct) is { Count: > 0 } due)
+        {
+            var installation = await installations.Current(ct);
+            foreach (var reference in due) await Ask(installation, reference, ct);
+            asked += due.Count;
+        }
+
+        return asked;
+    }
+
+    async Task Ask(Installation installation, string reference, CancellationToken ct)
+    {
+        var attempt = await sessions.FindAttempt(reference, ct);
+        if (attempt is not { State: AttemptState.Pending }) return;
+        var answer = await gateways.Ask(installation, attempt, ct);
+        await db.InTransaction(tx => Record(tx, installation, attempt, answer), ct);
+    }
+
+    async Task Record(ITx tx, Installation installation, Attempt attempt, GatewayAnswer answer)
+    {
+        var now = clock.GetUtcNow();
+        var schedule = settler.ScheduleOf(installation, attempt);
+        var inquiries = attempt.Inquiries + 1;
+
+        // A clear "not paid" at the last try of the first schedule is a decision; silence never is. rulings 1
+        var lastTry = schedule?.IsLastTry(inquiries) ?? true;
+        if (answer is GatewayAnswer.NotPaid notPaid && lastTry) answer = new GatewayAnswer.Declined("not_paid", "The payment was not completed.", notPaid.Receipt);
+        var recorded = await settler.Record(tx, installation, attempt with { Inquiries = inquiries }, answer, WebhookTrigger.AutoInquiry);
+        if (recorded.State != AttemptState.Pending) return;
+
+        var next = schedule?.Next(attempt.StartedAt, inquiries, now);
+        await sessions.Save(tx, recorded with { Inquiries = inquiries, NextInquiryAt = next });
+        if (next is null) await alerts.Raise(tx, "undecided_attempt", attempt.SessionRef, $"Attempt {attempt.ReferenceNumber} is undecided and is no longer asked about.");
+    }
+}
+
+public static class InquiryExtensions
+{
+    /// <summary>Asks the gateway of an attempt; a connection that is gone cannot be asked.</summary>
+    public static Task<GatewayAnswer> Ask(this IGateways gateways, Installation installation, Attempt attempt, CancellationToken ct) =>
+        installation.Mids.TryGetValue(attempt.PgCode, out var mid)
+            ? gateways.Of(mid).Inquire(new InquiryRequest(mid, attempt.ReferenceNumber, attempt.Total), ct)
+            : Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("The connection no longer exists."));
+}

@@ -1,0 +1,19 @@
+using MediatR;
+using Ottu.Application.Payments;
+
+namespace Ottu.Infrastructure.Jobs;
+
+/// <summary>A job is a scheduled command. Handlers claim their rows, so two nodes that fire the same job do no harm.</summary>
+/// <param name="Name">Stable name.</param>
+/// <param name="Every">Between the end of one run and the start of the next.</param>
+/// <param name="Description">For administrators.</param>
+/// <param name="Command">What is sent.</param>
+public sealed record JobDefinition(string Name, TimeSpan Every, string Description, Func<IRequest<int>> Command)
+{
+    public static readonly IReadOnlyList<JobDefinition> All =
+    [
+        new("inquire-pending", TimeSpan.FromSeconds(15), "Asks gateways about attempts that are still undecided.", () => new InquirePending()),
+        new("expire-overdue", TimeSpan.FromSeconds(30), "Moves overdue payments to expired.", () => new ExpireOverdue()),
+        new("invalidate-unusable", TimeSpan.FromSeconds(30), "Invalidates open payments that lost every usable connection.", () => new InvalidateUnusable()),
+    ];
+}
