@@ -11,13 +11,13 @@ public sealed record CatalogueGateway
 
     public required string Name { get; init; }
 
-    /// <summary>ISO 4217 codes.</summary>
+    /// <summary>ISO 4217 codes; empty: any.</summary>
     public required IReadOnlyList<string> Currencies { get; init; }
 
     /// <summary>Any of purchase, authorize, capture, refund, void, tokenize, auto_debit.</summary>
     public required IReadOnlySet<string> Operations { get; init; }
 
-    /// <summary>Minutes to automatic inquiry; 0: none; null: 10 where the adapter can (R25).</summary>
+    /// <summary>Minutes to automatic inquiry; 0: none; null: eight.</summary>
     public int? InquiryMinutes { get; init; }
 
     /// <summary>redirect, direct, wallet, sdk ...: joined by "/" where there are several.</summary>
@@ -29,12 +29,17 @@ public sealed record CatalogueGateway
 
     /// <summary>Codes of the API enumeration without a catalogue row: <c>ottu_pg</c>, <c>cod</c>, <c>ottu_sandbox</c> and inactive ones.</summary>
     public bool IsExtra { get; init; }
+
+    /// <summary>A code that can do nothing is known to the protocol only; no connection may use it.</summary>
+    public bool IsActive => Operations.Count > 0;
 }
 
-/// <summary>The gateways by code.</summary>
+/// <summary>The gateways by code, from <c>catalogue.json</c> inside this assembly.</summary>
 public static class Catalogue
 {
-    public static IReadOnlyList<CatalogueGateway> All { get; } = [];
+    public static IReadOnlyList<CatalogueGateway> All { get; } = EmbeddedData.Read<CatalogueGateway[]>("catalogue.json");
 
-    public static CatalogueGateway? Find(string code) => All.FirstOrDefault(gateway => gateway.Code == code);
+    static readonly Dictionary<string, CatalogueGateway> ByCode = All.ToDictionary(gateway => gateway.Code, StringComparer.Ordinal);
+
+    public static CatalogueGateway? Find(string code) => ByCode.GetValueOrDefault(code);
 }
