@@ -36,6 +36,9 @@ builder.Services.AddScoped<Ottu.Application.Identity.ICaller, HttpCaller>();
 var app = builder.Build();
 await app.Services.GetRequiredService<Migrator>().Run(then: null, CancellationToken.None);
 
+app.UseRouting();
+app.UseMiddleware<AuthenticationMiddleware>();
+
 app.MapPayments();
 app.MapCheckout();
 app.MapGateways();

@@ -66,4 +66,8 @@ public sealed record StaffUser
     public bool Holds(string permission) => Permissions.Contains(permission)
         || (permission.EndsWith(".view", StringComparison.Ordinal)
             && (Permissions.Contains(permission[..^4] + "add") || Permissions.Contains(permission[..^4] + "change")));
+
+    /// <summary>Equal in everything that is stored, version aside.</summary>
+    public bool SameAs(StaffUser other) =>
+        this == other with { Permissions = Permissions, Version = Version } && Permissions.SetEquals(other.Permissions);
 }

@@ -30,15 +30,19 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
     public async Task<T> InTransaction<T>(Func<ITx, Task<T>> work, CancellationToken ct)
     {
         var raised = false;
+        var committed = new List<Action>();
         var result = await Write(
             async tx =>
             {
                 var value = await work(tx);
                 raised = tx.Raised;
+                committed = tx.Committed;
                 return value;
             },
             ct);
-        if (raised && result is not IResult { Ok: false }) signal.Wake();
+        if (result is IResult { Ok: false }) return result;
+        committed.ForEach(action => action());
+        if (raised) signal.Wake();
         return result;
     }
 

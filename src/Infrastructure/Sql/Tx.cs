@@ -15,6 +15,11 @@ public sealed class Tx(DbConnection connection, DbTransaction transaction, Diale
     /// <summary>Whether the commit must wake the outbox pump.</summary>
     internal bool Raised { get; private set; }
 
+    /// <summary>What runs once this transaction is durable: dropping what a cache held.</summary>
+    internal List<Action> Committed { get; } = [];
+
+    public void OnCommit(Action action) => Committed.Add(action);
+
     public Task<int> Execute(Sql sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
     public async Task<IReadOnlyList<T>> Query<T>(Sql sql, object? parameters = null) => [.. await connection.QueryAsync<T>(Command(sql, parameters))];

@@ -1,0 +1,80 @@
+using Ottu.Domain.Identity;
+using Ottu.Domain.Kernel;
+
+namespace Ottu.Application.Identity;
+
+/// <summary>What a request presented to say who sends it: a closed union.</summary>
+public abstract record Credential
+{
+    Credential()
+    {
+    }
+
+    /// <summary>A private or public key as it was sent.</summary>
+    public sealed record Key(Secret Text) : Credential;
+
+    public sealed record Basic(string Username, Secret Password) : Credential;
+
+    /// <summary>A form that was recognised and cannot be read.</summary>
+    public sealed record Malformed(string Detail) : Credential;
+}
+
+/// <summary>Turns a credential into a principal, or into one of the texts of docs/protocol/checkout.md 2.</summary>
+public sealed class Authenticator(IIdentityStore store, Passwords passwords, Entropy entropy, TimeProvider clock) : IDisposable
+{
+    public const string NotProvided = "Authentication credentials were not provided.";
+    public const string InvalidKey = "Invalid API key provided";
+    public const string InvalidPair = "Invalid username/password.";
+    public const string InactiveUser = "User inactive or deleted.";
+
+    readonly VerifiedPasswords _verified = new(NewKey(entropy), clock);
+
+    public async Task<Result<Principal>> Authenticate(Credential? credential, CancellationToken ct) => credential switch
+    {
+        null => new Problem.Unauthenticated(NotProvided),
+        Credential.Key key => await ByKey(key.Text.Reveal(), ct),
+        Credential.Basic basic => await ByPassword(basic, ct),
+        Credential.Malformed malformed => new Problem.Unauthenticated(malformed.Detail),
+        _ => throw new InvalidOperationException($"Unknown credential {credential.GetType().Name}."),
+    };
+
+    async Task<Result<Principal>> ByKey(string text, CancellationToken ct)
+    {
+        var key = default(ApiKey);
+        var principal = default(Principal);
+        if (ApiKeySecret.TryParse(text, out var secret))
+        {
+            key = await store.FindKey(secret.Prefix, ct);
+            principal = key is not null && secret.Matches(key.SecretHash) ? new Principal.PrivateKey(key.Prefix) : null;
+        }
+        else if (ApiKeySecret.IsPublicKey(text))
+        {
+            key = await store.FindKeyByPublic(text, ct);
+            principal = key is not null ? new Principal.PublicKey(key.Prefix) : null;
+        }
+
+        if (key is null || principal is null || !key.IsUsable(clock.GetUtcNow())) return new Problem.Unauthenticated(InvalidKey);
+        store.Used(key);
+        return principal;
+    }
+
+    async Task<Result<Principal>> ByPassword(Credential.Basic basic, CancellationToken ct)
+    {
+        var stored = await store.FindUser(basic.Username, ct);
+
+        // An unknown name costs as much as a known one, so that the time does not tell which names exist.
+        var hash = stored?.PasswordHash ?? passwords.Decoy;
+        if (!await _verified.Verify(hash, basic.Password.Reveal(), ct) || stored is null) return new Problem.Unauthenticated(InvalidPair);
+        if (!stored.User.IsActive) return new Problem.Unauthenticated(InactiveUser);
+        return new Principal.Staff(stored.User);
+    }
+
+    public void Dispose() => _verified.Dispose();
+
+    static byte[] NewKey(Entropy entropy)
+    {
+        var key = new byte[32];
+        entropy.Fill(key);
+        return key;
+    }
+}

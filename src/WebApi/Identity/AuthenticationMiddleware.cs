@@ -1,0 +1,43 @@
+using Ottu.Application.Identity;
+using Ottu.Domain.Identity;
+using Ottu.Domain.Kernel;
+using Ottu.WebApi.Http;
+
+namespace Ottu.WebApi.Identity;
+
+/// <summary>
+/// Runs after routing: an endpoint with <see cref="AllowedAccess"/> is reached only by those credentials. The first check of every request, before
+/// its body is read.
+/// </summary>
+sealed class AuthenticationMiddleware(RequestDelegate next, Authenticator authenticator)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<AllowedAccess>() is not { Access: var access })
+        {
+            await next(http);
+            return;
+        }
+
+        var found = await authenticator.Authenticate(CredentialReader.Read(http.Request), http.RequestAborted);
+        var refusal = found.TryGet(out var principal, out var problem) ? Refusal(principal, access) : problem;
+        if (refusal is not null)
+        {
+            await refusal.ToResponse().ExecuteAsync(http);
+            return;
+        }
+
+        http.Features.Set(principal);
+        await next(http);
+    }
+
+    /// <summary>A key of the wrong kind is no key; a known person without the right to be here is refused as such.</summary>
+    static Problem? Refusal(Principal principal, Access access) => principal switch
+    {
+        Principal.PrivateKey when access.HasFlag(Access.PrivateKey) => null,
+        Principal.PublicKey when access.HasFlag(Access.PublicKey) => null,
+        Principal.Staff when access.HasFlag(Access.Staff) => null,
+        Principal.Staff => Problem.Forbidden.Instance,
+        _ => new Problem.Unauthenticated(Authenticator.InvalidKey),
+    };
+}

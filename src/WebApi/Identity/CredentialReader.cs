@@ -1,0 +1,37 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Ottu.Application.Identity;
+using Ottu.Domain.Kernel;
+
+namespace Ottu.WebApi.Identity;
+
+/// <summary>Finds the credential of a request. A staff cookie becomes another case of <see cref="Credential"/> here.</summary>
+static class CredentialReader
+{
+    const string KeyScheme = "Api-Key";
+    const string KeyHeader = "Api-Key";
+
+    /// <summary>Null when there is none, or one of a scheme that this server does not know (<c>Token</c>, <c>Bearer</c>).</summary>
+    public static Credential? Read(HttpRequest request)
+    {
+        if (AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) && header.Parameter is { Length: > 0 } parameter)
+        {
+            if (header.Scheme.Equals(KeyScheme, StringComparison.OrdinalIgnoreCase)) return new Credential.Key(new Secret(parameter.Trim()));
+            if (header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) return Pair(parameter);
+        }
+
+        var bare = request.Headers[KeyHeader].ToString().Trim();
+        return bare.Length > 0 ? new Credential.Key(new Secret(bare)) : null;
+    }
+
+    static Credential Pair(string encoded)
+    {
+        Span<byte> bytes = new byte[encoded.Length];
+        if (!Convert.TryFromBase64String(encoded, bytes, out var length)) return new Credential.Malformed(Authenticator.InvalidPair);
+        var text = Encoding.UTF8.GetString(bytes[..length]);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0
+            ? new Credential.Malformed(Authenticator.InvalidPair)
+            : new Credential.Basic(text[..colon], new Secret(text[(colon + 1)..]));
+    }
+}
