@@ -92,11 +92,11 @@ public sealed class PaymentCall(
         var amount = session.Terms.Amount;
         var plugin = installation.PluginOf(session.Terms.Type);
         if (string.IsNullOrWhiteSpace(text) || !plugin.IsAmountEditable || amount.IsZero) return amount;
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return Problem.Field("amount", "A valid number is required.");
-        if (!Money.TryFrom(value, amount.Currency, out var chosen)) return Problem.Field("amount", $"Ensure that there are no more than {amount.Currency.Exponent} decimal places.");
-        var least = Money.Round(plugin.IsMinimumPercent ? amount.Amount * plugin.MinimumAmount / 100 : plugin.MinimumAmount, amount.Currency);
-        if (chosen < least || chosen.Minor <= 0) return Problem.Field("amount", $"Ensure this value is greater than or equal to {least}.");
-        return chosen > amount ? Problem.Field("amount", $"Ensure this value is less than or equal to {amount}.") : chosen;
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return Problem.Field("amount", "amount_invalid");
+        if (!Money.TryFrom(value, amount.Currency, out var chosen)) return Problem.Field("amount", "amount_invalid");
+        var least = plugin.LeastOf(amount);
+        if (chosen < least || chosen.Minor <= 0) return Problem.Field("amount", "amount_out_of_range");
+        return chosen > amount ? Problem.Field("amount", "amount_out_of_range") : chosen;
     }
 
     /// <summary>Card rules that hold before any gateway is asked. docs/protocol/operations.md 3.1</summary>
@@ -106,7 +106,7 @@ public sealed class PaymentCall(
         if (!mid.OnsiteCard) return NotPayable;
         var lastDay = new DateTimeOffset(card.ExpiryYear, card.ExpiryMonth, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
         return session.Terms.MinExpiryDays is { } days && lastDay < now.AddDays(days)
-            ? Problem.Field("expiry", $"The card must be valid for at least {days} more days.")
+            ? Problem.Field("expiry", "expiry_too_soon")
             : null;
     }
 

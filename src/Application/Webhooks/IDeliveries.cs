@@ -51,5 +51,7 @@ public enum Acknowledgement
     Summary,
 }
 
-/// <summary>Query: the acknowledgement of an attempt's notification.</summary>
-public sealed record AcknowledgementOf(string ReferenceNumber) : MediatR.IRequest<Acknowledgement>;
+/// <summary>Query: how the latest notification of a session stands that quotes this attempt, or, with null, that followed no attempt.</summary>
+/// <param name="SessionRef">Row identity of the session.</param>
+/// <param name="ReferenceNumber">The attempt; null after a cancel.</param>
+public sealed record AcknowledgementOf(long SessionRef, string? ReferenceNumber) : MediatR.IRequest<Acknowledgement>;

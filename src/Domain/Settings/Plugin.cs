@@ -1,3 +1,4 @@
+using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
 
 namespace Ottu.Domain.Settings;
@@ -30,4 +31,7 @@ public sealed record Plugin
     public bool IsMinimumPercent { get; init; }
 
     public long Version { get; init; }
+
+    /// <summary>The least that a payer may pay of an editable amount.</summary>
+    public Money LeastOf(Money amount) => Money.Round(IsMinimumPercent ? amount.Amount * MinimumAmount / 100 : MinimumAmount, amount.Currency);
 }
