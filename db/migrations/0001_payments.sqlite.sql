@@ -188,6 +188,7 @@ CREATE TABLE attempt (
   currency_code VARCHAR(3) NOT NULL,
   exchange_rate VARCHAR(24) NULL,
   started_at BIGINT NOT NULL,
+  answered_at BIGINT NULL,
   finished_at BIGINT NULL,
   message NVARCHAR(255) NULL,
   decline_code VARCHAR(32) NULL,

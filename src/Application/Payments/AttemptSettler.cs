@@ -25,7 +25,7 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
         var session = await sessions.Lock(tx, known.SessionRef) ?? throw new InvalidOperationException($"Attempt {known.ReferenceNumber} has no session.");
         var attempt = (await sessions.Attempts(tx, session.Id)).Single(row => row.ReferenceNumber == known.ReferenceNumber);
         var schedule = ScheduleOf(installation, attempt);
-        var told = Take(attempt, answer, schedule);
+        var told = Take(attempt, answer, schedule) with { AnsweredAt = attempt.AnsweredAt ?? clock.GetUtcNow() };
         if (TriggerOf(answer) is not { } outcome)
         {
             if (attempt.State == AttemptState.Pending) await sessions.Save(tx, told);

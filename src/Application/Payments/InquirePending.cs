@@ -44,6 +44,9 @@ public sealed class InquirePendingHandler(
         var schedule = settler.ScheduleOf(installation, attempt);
         var inquiries = attempt.Inquiries + 1;
 
+        // The process that would have charged is dead, longer than any call may take, and the gateway knows of no money: it never will.
+        if (answer is GatewayAnswer.NotPaid && attempt.AnsweredAt is null) answer = new GatewayAnswer.NotSent("The charge was never sent.");
+
         // A clear "not paid" at the last try of the first schedule is a decision; silence never is. rulings 1
         var lastTry = schedule?.IsLastTry(inquiries) ?? true;
         if (answer is GatewayAnswer.NotPaid notPaid && lastTry) answer = new GatewayAnswer.Declined("not_paid", "The payment was not completed.", notPaid.Receipt);

@@ -41,6 +41,9 @@ public sealed record Attempt
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>When the answer to the charge was recorded; null for an orphan, whose process died in between.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>Safe for customers; set when the attempt recorded an error.</summary>

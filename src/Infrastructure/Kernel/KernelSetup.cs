@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
@@ -17,7 +18,7 @@ public static class KernelSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Entropy, SystemEntropy>();
-        services.TryAddSingleton<ICrashPoints, NoCrashPoints>();
+        services.TryAddSingleton(CrashPoints);
         services.TryAddSingleton<Ottu.Application.Settings.IBaseUrl, ConfiguredBaseUrl>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(OpenDatabase);
@@ -43,6 +44,12 @@ public static class KernelSetup
             "SqlServer" => new SqlServerDb(connectionString ?? throw new InvalidOperationException("ConnectionStrings:Ottu is required for SQL Server."), clock, signal),
             var other => throw new InvalidOperationException($"Ottu:Database:Provider is '{other}'; it must be Sqlite or SqlServer."),
         };
+    }
+
+    static ICrashPoints CrashPoints(IServiceProvider provider)
+    {
+        var crashAt = provider.GetRequiredService<IConfiguration>()["Ottu:Testing:CrashAt"];
+        return crashAt is { Length: > 0 } && provider.GetRequiredService<IHostEnvironment>().IsDevelopment() ? new KillAt(crashAt) : new NoCrashPoints();
     }
 
     static void AddHandlers(IServiceCollection services, Assembly assembly)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Ottu.Application.Gateways;
 using Ottu.Domain.Kernel;
 
 namespace Ottu.Infrastructure.Kernel;
@@ -8,12 +7,4 @@ namespace Ottu.Infrastructure.Kernel;
 public sealed class SystemEntropy : Entropy
 {
     public override void Fill(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
-}
-
-/// <summary>Production: no crash points.</summary>
-public sealed class NoCrashPoints : ICrashPoints
-{
-    public void Reach(string point)
-    {
-    }
 }

@@ -73,6 +73,7 @@ sealed record AttemptRow(
     string CurrencyCode,
     string? ExchangeRate,
     long StartedAt,
+    long? AnsweredAt,
     long? FinishedAt,
     string? Message,
     string? DeclineCode,
@@ -89,7 +90,7 @@ sealed record AttemptRow(
     public const string Columns =
         "id AS Id, session_ref AS SessionRef, reference_number AS ReferenceNumber, pg_code AS PgCode, gateway AS Gateway, operation AS Operation, state AS State, " +
         "is_superseded AS IsSuperseded, session_amount AS SessionAmount, session_currency AS SessionCurrency, amount AS Amount, fee AS Fee, " +
-        "currency_code AS CurrencyCode, exchange_rate AS ExchangeRate, started_at AS StartedAt, finished_at AS FinishedAt, message AS Message, " +
+        "currency_code AS CurrencyCode, exchange_rate AS ExchangeRate, started_at AS StartedAt, answered_at AS AnsweredAt, finished_at AS FinishedAt, message AS Message, " +
         "decline_code AS DeclineCode, gateway_response AS GatewayResponse, pg_params AS PgParams, card AS Card, redirect_url AS RedirectUrl, nonce AS Nonce, " +
         "inquiries AS Inquiries, next_inquiry_at AS NextInquiryAt, is_surplus AS IsSurplus, payer_waits AS PayerWaits";
 
@@ -111,6 +112,7 @@ sealed record AttemptRow(
             Fee = Money.FromMinor(Fee, currency),
             ExchangeRate = ExchangeRate is null ? null : decimal.Parse(ExchangeRate, System.Globalization.CultureInfo.InvariantCulture),
             StartedAt = SessionRow.Instant(StartedAt),
+            AnsweredAt = SessionRow.Instant(AnsweredAt),
             FinishedAt = SessionRow.Instant(FinishedAt),
             Message = Message,
             DeclineCode = DeclineCode,

@@ -35,7 +35,7 @@ sealed partial class SessionStore
     public async Task<bool> TryAdd(ITx tx, Attempt attempt) => await tx.Sql().TryInsert(InsertAttempt, Columns(attempt));
 
     static readonly Statement UpdateAttempt = new(
-        "UPDATE attempt SET state = @State, is_superseded = @IsSuperseded, finished_at = @FinishedAt, message = @Message, decline_code = @DeclineCode, " +
+        "UPDATE attempt SET state = @State, is_superseded = @IsSuperseded, answered_at = @AnsweredAt, finished_at = @FinishedAt, message = @Message, decline_code = @DeclineCode, " +
         "gateway_response = @GatewayResponse, pg_params = @PgParams, card = @Card, redirect_url = @RedirectUrl, inquiries = @Inquiries, " +
         "next_inquiry_at = @NextInquiryAt, is_surplus = @IsSurplus, payer_waits = @PayerWaits WHERE reference_number = @ReferenceNumber");
 
@@ -67,6 +67,7 @@ sealed partial class SessionStore
         CurrencyCode = attempt.Amount.Currency.Code,
         ExchangeRate = attempt.ExchangeRate?.ToString(CultureInfo.InvariantCulture),
         StartedAt = attempt.StartedAt.ToUnixTimeMilliseconds(),
+        AnsweredAt = attempt.AnsweredAt?.ToUnixTimeMilliseconds(),
         FinishedAt = attempt.FinishedAt?.ToUnixTimeMilliseconds(),
         attempt.Message,
         attempt.DeclineCode,
