@@ -10,6 +10,7 @@ using Ottu.Infrastructure.Sql;
 using Ottu.Infrastructure.Webhooks;
 using Ottu.WebApi.Audit;
 using Ottu.WebApi.Checkout;
+using Ottu.WebApi.Checkout.Pages;
 using Ottu.WebApi.Gateways;
 using Ottu.WebApi.Identity;
 using Ottu.WebApi.Jobs;
@@ -28,7 +29,8 @@ builder.Services
     .AddWebhooks()
     .AddNotifications()
     .AddAudit()
-    .AddJobs(builder.Configuration);
+    .AddJobs(builder.Configuration)
+    .AddCheckoutPages();
 
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<Ottu.Application.Identity.ICaller, HttpCaller>();
@@ -41,6 +43,7 @@ app.UseMiddleware<AuthenticationMiddleware>();
 
 app.MapPayments();
 app.MapCheckout();
+app.MapCheckoutPages();
 app.MapGateways();
 app.MapWebhooks();
 app.MapNotifications();
