@@ -195,7 +195,7 @@ public sealed partial class Fields(JsonObject source, FieldErrors errors, string
     };
 
     /// <summary>Type names as the protocol's messages call them.</summary>
-    internal static string TypeName(JsonNode? node) => node?.GetValueKind() switch
+    public static string TypeName(JsonNode? node) => node?.GetValueKind() switch
     {
         null => "NoneType",
         JsonValueKind.Array => "list",

@@ -33,6 +33,9 @@ public abstract record Problem
         public static readonly NotFound Instance = new();
     }
 
+    /// <summary>415 with the content type that was sent.</summary>
+    public sealed record UnsupportedMedia(string Type) : Problem;
+
     /// <summary>423: the installation is paused.</summary>
     public sealed record Paused : Problem
     {

@@ -57,8 +57,13 @@ public static class KernelSetup
         foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
         {
             foreach (var contract in type.GetInterfaces().Where(IsHandler)) services.AddTransient(contract, type);
+
+            // Building the rules costs far more than running them, and they hold no state.
+            foreach (var contract in type.GetInterfaces().Where(IsValidator)) services.AddSingleton(contract, type);
         }
     }
+
+    static bool IsValidator(Type contract) => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(FluentValidation.IValidator<>);
 
     static bool IsHandler(Type contract) => contract.IsGenericType
         && (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || contract.GetGenericTypeDefinition() == typeof(INotificationHandler<>));

@@ -13,5 +13,8 @@ public static class PaymentsSetup
         .AddScoped<AttemptSettler>()
         .AddScoped<SessionCloser>()
         .AddScoped<RunningAttempts>()
-        .AddScoped<PaymentCall>();
+        .AddScoped<PaymentCall>()
+        .AddScoped<SessionDrafts>()
+        .AddScoped<NewSessions>()
+        .AddScoped<SessionAnswers>();
 }

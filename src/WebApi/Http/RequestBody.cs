@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Net.Http.Headers;
+using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
 
 namespace Ottu.WebApi.Http;
@@ -17,15 +19,53 @@ enum BodyKinds
 /// <summary>A request body as one JSON object, whatever content type carried it, and the files of a multipart body.</summary>
 sealed record RequestBody(JsonObject Fields, IReadOnlyDictionary<string, IFormFile> Files)
 {
+    const int MaxJson = 1024 * 1024;
+    const int MaxMultipart = 4 * 1024 * 1024;
+
+    static readonly Dictionary<string, IFormFile> NoFiles = new(StringComparer.Ordinal);
+
+    /// <summary>The values came as text.</summary>
+    public bool IsForm { get; init; }
+
+    /// <summary>Never throws for what a stranger sent. Fails with 415, or with 400 for what is too large or not readable.</summary>
     public static async Task<Result<RequestBody>> Read(HttpContext http, BodyKinds kinds = BodyKinds.All)
     {
-        _ = kinds;
+        var request = http.Request;
+        if (KindOf(request) is not { } kind) return request.ContentLength is null or 0 && string.IsNullOrEmpty(request.ContentType) ? Empty() : Unsupported(request);
+        if (!kinds.HasFlag(kind)) return Unsupported(request);
+        var limit = kind == BodyKinds.Multipart ? MaxMultipart : MaxJson;
+        var bytes = await BoundedBody.Read(request, limit, http.RequestAborted);
+        if (bytes is null) return new Problem.Refused($"The request body is larger than {limit / 1024 / 1024} MiB.");
+        return kind switch
+        {
+            BodyKinds.Json => FromJson(bytes.Value.Span),
+            BodyKinds.Form => FormBody.FromUrlEncoded(bytes.Value.Span),
+            _ => await FormBody.FromMultipart(request, bytes.Value, http.RequestAborted),
+        };
+    }
+
+    static BodyKinds? KindOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        ? type.MediaType.Value?.ToLowerInvariant() switch
+        {
+            "application/json" => BodyKinds.Json,
+            "application/x-www-form-urlencoded" => BodyKinds.Form,
+            "multipart/form-data" => BodyKinds.Multipart,
+            _ => null,
+        }
+        : null;
+
+    static Result<RequestBody> Empty() => new RequestBody([], NoFiles);
+
+    static Problem Unsupported(HttpRequest request) => new Problem.UnsupportedMedia(request.ContentType ?? "");
+
+    static Result<RequestBody> FromJson(ReadOnlySpan<byte> utf8)
+    {
         try
         {
-            var node = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+            var node = JsonText.Parse(utf8);
             return node is JsonObject fields
-                ? new RequestBody(fields, new Dictionary<string, IFormFile>(StringComparer.Ordinal))
-                : Problem.Field(FieldErrors.NonField, "Invalid data. Expected a dictionary, but got list.");
+                ? new RequestBody(fields, NoFiles)
+                : Problem.Field(FieldErrors.NonField, FieldTexts.ExpectedObject(Application.Kernel.Fields.TypeName(node)));
         }
         catch (JsonException error)
         {

@@ -21,6 +21,7 @@ static class ToHttp
         Problem.Unauthenticated unauthenticated => Detail(unauthenticated.Detail, StatusCodes.Status401Unauthorized),
         Problem.Forbidden => Detail("You do not have permission to perform this action.", StatusCodes.Status403Forbidden),
         Problem.NotFound => Detail("Not found.", StatusCodes.Status404NotFound),
+        Problem.UnsupportedMedia media => Detail($"Unsupported media type \"{media.Type}\" in request.", StatusCodes.Status415UnsupportedMediaType),
         Problem.Paused => Detail("Payments are temporarily paused.", StatusCodes.Status423Locked),
         Problem.Throttled throttled => Detail($"Request was throttled. Expected available in {throttled.Seconds} seconds.", StatusCodes.Status429TooManyRequests),
         _ => throw new InvalidOperationException($"Unmapped problem {problem}."),

@@ -1,0 +1,29 @@
+using System.Buffers;
+
+namespace Ottu.WebApi.Http;
+
+/// <summary>Reads a body into memory up to a limit, whatever its headers promise.</summary>
+static class BoundedBody
+{
+    /// <summary>Null when it is longer than <paramref name="limit"/> bytes; then the rest is left unread.</summary>
+    public static async Task<ReadOnlyMemory<byte>?> Read(HttpRequest request, int limit, CancellationToken ct)
+    {
+        if (request.ContentLength > limit) return null;
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(ct);
+            var tooLong = read.Buffer.Length > limit;
+            if (read.IsCompleted && !tooLong)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            // Nothing is consumed until the end, so that a body in one piece is copied once.
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (tooLong) return null;
+        }
+    }
+}
