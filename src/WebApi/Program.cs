@@ -12,6 +12,7 @@ using Ottu.WebApi.Audit;
 using Ottu.WebApi.Checkout;
 using Ottu.WebApi.Checkout.Pages;
 using Ottu.WebApi.Gateways;
+using Ottu.WebApi.Http;
 using Ottu.WebApi.Identity;
 using Ottu.WebApi.Jobs;
 using Ottu.WebApi.Notifications;
@@ -38,8 +39,7 @@ builder.Services.AddScoped<Ottu.Application.Identity.ICaller, HttpCaller>();
 var app = builder.Build();
 await app.Services.GetRequiredService<Migrator>().Run(then: null, CancellationToken.None);
 
-app.UseRouting();
-app.UseMiddleware<AuthenticationMiddleware>();
+app.UseHttpPipeline();
 
 app.MapPayments();
 app.MapCheckout();

@@ -18,6 +18,7 @@ public static class IdentitySetup
         services.AddSingleton(HashPasswords);
         services.AddSingleton<SeedIdentities>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<IRateCounters, RateCounters>();
         services.AddHostedService<KeyUseWriter>();
         return services;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
@@ -23,7 +24,10 @@ static class ToHttp
         Problem.NotFound => Detail("Not found.", StatusCodes.Status404NotFound),
         Problem.UnsupportedMedia media => Detail($"Unsupported media type \"{media.Type}\" in request.", StatusCodes.Status415UnsupportedMediaType),
         Problem.Paused => Detail("Payments are temporarily paused.", StatusCodes.Status423Locked),
-        Problem.Throttled throttled => Detail($"Request was throttled. Expected available in {throttled.Seconds} seconds.", StatusCodes.Status429TooManyRequests),
+        Problem.Throttled throttled => new JsonBody(
+            new JsonObject { ["detail"] = $"Request was throttled. Expected available in {throttled.Seconds} seconds." },
+            StatusCodes.Status429TooManyRequests,
+            retryAfter: throttled.Seconds),
         _ => throw new InvalidOperationException($"Unmapped problem {problem}."),
     };
 
@@ -32,7 +36,7 @@ static class ToHttp
     public static IResult Json(JsonNode body, int status) => new JsonBody(body, status);
 
     /// <summary>Writes a JSON tree as UTF-8 without escaping what JSON does not require.</summary>
-    sealed class JsonBody(JsonNode body, int status) : IResult
+    sealed class JsonBody(JsonNode body, int status, int? retryAfter = null) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -40,6 +44,7 @@ static class ToHttp
             response.StatusCode = status;
             response.ContentType = "application/json";
             if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Basic realm=\"api\"";
+            if (retryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             await response.WriteAsync(body.ToJsonString(WireJson.Options), httpContext.RequestAborted);
         }
     }

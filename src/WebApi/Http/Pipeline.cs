@@ -1,0 +1,45 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Ottu.WebApi.Http.RateLimits;
+using Ottu.WebApi.Identity;
+
+namespace Ottu.WebApi.Http;
+
+/// <summary>What every request passes, in the order of rulings 15: 401, 429, then the endpoint's own checks.</summary>
+static class Pipeline
+{
+    public static IServiceCollection AddHttpPipeline(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddScoped<Application.Identity.ICaller, HttpCaller>();
+        services.AddRequestLimits();
+        return services;
+    }
+
+    public static void UseHttpPipeline(this WebApplication app)
+    {
+        app.UseKnownProxies();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<FailureMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<AuthenticationMiddleware>();
+        app.UseRateLimiter();
+    }
+
+    /// <summary>An address or scheme that a request claims is believed only from the configured proxies.</summary>
+    static void UseKnownProxies(this WebApplication app)
+    {
+        var configured = app.Configuration.GetSection("Ottu:ForwardedHeaders:KnownProxies").Get<string[]>() ?? [];
+        if (configured.Length == 0) return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in configured)
+        {
+            if (proxy.Contains('/', StringComparison.Ordinal)) options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+            else options.KnownProxies.Add(IPAddress.Parse(proxy));
+        }
+
+        app.UseForwardedHeaders(options);
+    }
+}
