@@ -100,6 +100,9 @@ public sealed partial record Texts
 
     public required string ExpiryPast { get; init; }
 
+    /// <summary>The card must stay valid for this many days.</summary>
+    public required Func<int, string> ExpiryTooSoon { get; init; }
+
     public required string CvvRequired { get; init; }
 
     public required string CvvInvalid { get; init; }
@@ -164,6 +167,9 @@ public sealed partial record Texts
     public required string ReturnToMerchant { get; init; }
 
     public required Message Expired { get; init; }
+
+    /// <summary>The bank has not decided yet; the payer need not wait.</summary>
+    public required Message StillProcessing { get; init; }
 
     public required Message Canceled { get; init; }
 

@@ -7,6 +7,7 @@ static class CheckoutPagesSetup
     {
         services.AddDataProtection();
         services.AddRazorComponents();
+        services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Ottu:Checkout").Get<CheckoutOptions>() ?? new CheckoutOptions());
         return services.AddSingleton<Csrf>();
     }
 
