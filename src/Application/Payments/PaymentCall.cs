@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
 using Ottu.Application.Settings;
@@ -34,13 +33,13 @@ public sealed class PaymentCall(
         var now = clock.GetUtcNow();
         if (!session.IsPayable(now)) return NotPayable;
         if (installation.Usable(request.PgCode, session.Terms.Type, session.Terms.Amount.Currency) is not { } mid || session.QuoteOf(request.PgCode) is not { } quote) return NotPayable;
+        if (!EditableAmount.Choose(installation, session, request.Amount).TryGet(out var amount, out var problem)) return problem;
+        if (amount != session.Terms.Amount) quote = installation.QuoteFor(mid, session.Terms.Type, amount, now);
         if (request.QuoteId is not null && request.QuoteId != quote.Id) return PriceChanged;
-        if (!Chosen(installation, session, request.Amount).TryGet(out var amount, out var problem)) return problem;
         if (Refuse(session, mid, request.Source, now) is { } refusal) return refusal;
         var attempts = await sessions.Attempts(tx, session.Id);
         if (attempts.Count >= MostAttempts) return new Problem.Refused("Too many attempts. Ask the merchant for a new payment link.", "too_many_attempts");
         if (attempts.FirstOrDefault(attempt => attempt.ReferenceNumber == superseded) is { State: AttemptState.Pending } old) await sessions.Save(tx, old with { IsSuperseded = true });
-        if (amount != session.Terms.Amount) quote = installation.QuoteFor(mid, session.Terms.Type, amount, now);
         var attempt = NewAttempt(installation, session, mid, quote, amount, now);
         if (!await sessions.TryAdd(tx, attempt)) return AlreadyRunning;
         if (session.TryMove(SessionTrigger.Open, now, out var opened)) await sessions.Save(tx, opened with { SeenAt = opened.SeenAt ?? now });
@@ -84,19 +83,6 @@ public sealed class PaymentCall(
         return answer is GatewayAnswer.ActionRequired action && attempt.State == AttemptState.Pending
             ? new PayOutcome.Redirect(action.RedirectUrl)
             : new PayOutcome.Submitted(attempt.ReferenceNumber);
-    }
-
-    /// <summary>The amount to pay: the session's, or an editable one within its bounds. rulings 14</summary>
-    static Result<Money> Chosen(Installation installation, Session session, string? text)
-    {
-        var amount = session.Terms.Amount;
-        var plugin = installation.PluginOf(session.Terms.Type);
-        if (string.IsNullOrWhiteSpace(text) || !plugin.IsAmountEditable || amount.IsZero) return amount;
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return Problem.Field("amount", "amount_invalid");
-        if (!Money.TryFrom(value, amount.Currency, out var chosen)) return Problem.Field("amount", "amount_invalid");
-        var least = plugin.LeastOf(amount);
-        if (chosen < least || chosen.Minor <= 0) return Problem.Field("amount", "amount_out_of_range");
-        return chosen > amount ? Problem.Field("amount", "amount_out_of_range") : chosen;
     }
 
     /// <summary>Card rules that hold before any gateway is asked. docs/protocol/operations.md 3.1</summary>

@@ -21,15 +21,18 @@ static class CheckoutPages
         if (session.State.IsSuccess() || session.State == SessionState.Failed) return Summary(http, view);
         if (!view.IsPayable) return Message(http, view, texts);
         if (view.Running is { RedirectUrl: null }) return Waiting(http, view);
+        var chosen = EditableAmount.Choose(view.Installation, session, AmountText(http));
+        problem ??= chosen.Problem;
+        var amount = chosen.Ok ? chosen.Value : session.Terms.Amount;
         var page = new Page
         {
             Frame = Frame(http, view, texts),
             SessionId = session.SessionId.Value,
             CsrfToken = http.RequestServices.GetRequiredService<Csrf>().Issue(http, session.SessionId.Value),
             Order = Order(session),
-            Methods = [.. view.Methods.Select(method => Method(method, texts))],
+            Methods = [.. view.Methods.Select(method => Method(Priced(http, view, method, amount), texts))],
             SelectedPgCode = pgCode ?? http.Request.Query["pg_code"],
-            AmountEditor = Editor(view),
+            AmountEditor = Editor(view, amount),
             Notice = problem is null && notice == CheckoutNotice.None ? LastTry(view, texts) : null,
             Errors = Errors(view, texts, problem, notice),
             TypedHolder = http.Request.HasFormContentType ? http.Request.Form["holder"].ToString() : null,
@@ -132,16 +135,23 @@ static class CheckoutPages
         };
     }
 
+    /// <summary>The method with the price of the amount that the payer chose.</summary>
+    static CheckoutMethod Priced(HttpContext http, Opened view, CheckoutMethod method, Money amount) => amount == view.Session.Terms.Amount
+        ? method
+        : method with { Quote = view.Installation.QuoteFor(method.Mid, view.Session.Terms.Type, amount, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()) };
+
+    static string? AmountText(HttpContext http) => http.Request.HasFormContentType ? http.Request.Form["amount"] : http.Request.Query["amount"];
+
     static string NameOf(CheckoutMethod method, bool arabic) => arabic && method.Mid.NameAr.Length > 0 ? method.Mid.NameAr : method.Mid.Name;
 
     static string? MethodName(Opened view, string pgCode, Texts texts) =>
         view.Installation.Mids.TryGetValue(pgCode, out var mid) ? texts.Language == "ar" && mid.NameAr.Length > 0 ? mid.NameAr : mid.Name : null;
 
-    static AmountEditor? Editor(Opened view)
+    static AmountEditor? Editor(Opened view, Money chosen)
     {
         var plugin = view.Installation.PluginOf(view.Session.Terms.Type);
         var amount = view.Session.Terms.Amount;
-        return plugin.IsAmountEditable && !amount.IsZero ? new AmountEditor(amount, plugin.LeastOf(amount), amount) : null;
+        return plugin.IsAmountEditable && !amount.IsZero ? new AmountEditor(chosen, plugin.LeastOf(amount), amount) : null;
     }
 
     static NoticeView? LastTry(Opened view, Texts texts) => view.LatestFinished switch
@@ -176,7 +186,7 @@ static class CheckoutPages
         "cvv_required" => texts.CvvRequired,
         "cvv_invalid" => texts.CvvInvalid,
         "holder_too_long" => texts.HolderTooLong,
-        "amount_out_of_range" when Editor(view) is { } editor => texts.AmountBetween(editor.Least, editor.Most),
+        "amount_out_of_range" when Editor(view, view.Session.Terms.Amount) is { } editor => texts.AmountBetween(editor.Least, editor.Most),
         "amount_invalid" or "amount_out_of_range" => texts.AmountInvalid,
         _ => texts.ExpiryInvalid,
     };
