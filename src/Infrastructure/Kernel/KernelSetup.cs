@@ -23,6 +23,7 @@ public static class KernelSetup
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<IDb>(provider => provider.GetRequiredService<Db>());
+        services.AddSingleton(MigrationSet.Product);
         services.AddSingleton<Migrator>();
         services.AddScoped<MoneyCall>();
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);

@@ -10,13 +10,17 @@ namespace Ottu.Infrastructure.Sql;
 /// Applies db/migrations in order, one runner at a time, each file in one transaction with its journal row. A file whose text changed
 /// after it was applied stops the start: migrations go forward only.
 /// </summary>
-public sealed class Migrator(Db db, TimeProvider clock)
+/// <param name="db">The database to bring up to date.</param>
+/// <param name="clock">Dates the journal.</param>
+/// <param name="set">Which files: the product's own, or those of a set that may live in a database of its own.</param>
+public sealed class Migrator(Db db, TimeProvider clock, MigrationSet set)
 {
-    const string CreateJournalSqlite =
-        "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL, checksum VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
+    const string JournalColumns =
+        "(version BIGINT NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL, checksum VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
 
-    const string CreateJournalSqlServer =
-        "IF OBJECT_ID('schema_migration') IS NULL CREATE TABLE schema_migration (version BIGINT NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL, checksum VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)";
+    readonly string _createJournalSqlite = $"CREATE TABLE IF NOT EXISTS {set.Journal} {JournalColumns}";
+
+    readonly string _createJournalSqlServer = $"IF OBJECT_ID('{set.Journal}') IS NULL CREATE TABLE {set.Journal} {JournalColumns}";
 
     const string LockSqlServer =
         "DECLARE @r INT; EXEC @r = sp_getapplock @Resource = 'ottu_migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 120000; IF @r < 0 THROW 50000, 'Another node is migrating.', 1";
@@ -28,10 +32,10 @@ public sealed class Migrator(Db db, TimeProvider clock)
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (db.Dialect == Dialect.SqlServer) await connection.ExecuteAsync(new CommandDefinition(LockSqlServer, transaction: transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
-            db.Dialect == Dialect.Sqlite ? CreateJournalSqlite : CreateJournalSqlServer, transaction: transaction, cancellationToken: ct));
+            db.Dialect == Dialect.Sqlite ? _createJournalSqlite : _createJournalSqlServer, transaction: transaction, cancellationToken: ct));
         var applied = (await connection.QueryAsync<Applied>(new CommandDefinition(
-            "SELECT version AS Version, checksum AS Checksum FROM schema_migration", transaction: transaction, cancellationToken: ct))).ToDictionary(row => row.Version, row => row.Checksum);
-        foreach (var migration in Migration.All(db.Dialect))
+            $"SELECT version AS Version, checksum AS Checksum FROM {set.Journal}", transaction: transaction, cancellationToken: ct))).ToDictionary(row => row.Version, row => row.Checksum);
+        foreach (var migration in Migration.All(db.Dialect, set))
         {
             if (applied.TryGetValue(migration.Version, out var checksum))
             {
@@ -50,7 +54,7 @@ public sealed class Migrator(Db db, TimeProvider clock)
     {
         await connection.ExecuteAsync(new CommandDefinition(migration.Text, transaction: transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (@Version, @Name, @Checksum, @Now)",
+            $"INSERT INTO {set.Journal} (version, name, checksum, applied_at) VALUES (@Version, @Name, @Checksum, @Now)",
             new { migration.Version, migration.Name, migration.Checksum, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() },
             transaction,
             cancellationToken: ct));
@@ -59,19 +63,36 @@ public sealed class Migrator(Db db, TimeProvider clock)
     sealed record Applied(long Version, string Checksum);
 }
 
+/// <summary>Migrations that belong together, with a journal of their own so that two sets can share a database.</summary>
+/// <param name="Folder">Below db/migrations, with a trailing slash; empty for the product's own.</param>
+/// <param name="Journal">Table name.</param>
+public sealed record MigrationSet(string Folder, string Journal)
+{
+    public static readonly MigrationSet Product = new("", "schema_migration");
+
+    /// <summary>The simulated bank's books.</summary>
+    public static readonly MigrationSet Sandbox = new("sandbox/", "sandbox_migration");
+
+    internal bool Holds(string resource, string suffix)
+    {
+        var start = "migrations/" + Folder;
+        return resource.StartsWith(start, StringComparison.Ordinal) && resource.EndsWith(suffix, StringComparison.Ordinal) && !resource.AsSpan(start.Length).Contains('/');
+    }
+}
+
 /// <summary>One embedded migration file in one dialect.</summary>
 public sealed record Migration(long Version, string Name, string Text)
 {
     public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))));
 
-    public static IReadOnlyList<Migration> All(Dialect dialect)
+    public static IReadOnlyList<Migration> All(Dialect dialect, MigrationSet set)
     {
         var suffix = dialect == Dialect.Sqlite ? ".sqlite.sql" : ".sqlserver.sql";
         var assembly = Assembly.GetExecutingAssembly();
         return
         [
             .. assembly.GetManifestResourceNames()
-                .Where(name => name.StartsWith("migrations/", StringComparison.Ordinal) && name.EndsWith(suffix, StringComparison.Ordinal))
+                .Where(name => set.Holds(name, suffix))
                 .Order(StringComparer.Ordinal)
                 .Select(name => Read(assembly, name, Path.GetFileName(name)[..^suffix.Length])),
         ];

@@ -1,0 +1,32 @@
+-- The books of the simulated bank. They are the bank's, not ours: no table of ours refers to them. Never a card number or security code.
+CREATE TABLE sandbox_payment (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  reference_number VARCHAR(64) NOT NULL,
+  session_id VARCHAR(64) NOT NULL,
+  pg_code VARCHAR(16) NOT NULL,
+  gateway VARCHAR(32) NOT NULL,
+  account_name NVARCHAR(64) NOT NULL,
+  language VARCHAR(2) NOT NULL,
+  amount BIGINT NOT NULL,
+  currency VARCHAR(3) NOT NULL,
+  operation VARCHAR(16) NOT NULL,
+  behaviour VARCHAR(16) NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  code VARCHAR(8) NOT NULL,
+  auth_code VARCHAR(6) NOT NULL,
+  otp VARCHAR(8) NULL,
+  brand VARCHAR(16) NULL,
+  bin VARCHAR(6) NULL,
+  last_four VARCHAR(4) NULL,
+  expiry VARCHAR(5) NULL,
+  holder NVARCHAR(64) NULL,
+  fingerprint VARCHAR(64) NULL,
+  return_url VARCHAR(800) NOT NULL,
+  notify_url VARCHAR(800) NOT NULL,
+  form_token VARCHAR(32) NOT NULL,
+  charge_count BIGINT NOT NULL,
+  inquiry_count BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  decided_at BIGINT NULL
+);
+CREATE UNIQUE INDEX ux_sandbox_payment_reference ON sandbox_payment (reference_number);
