@@ -24,6 +24,7 @@ static class Pipeline
         app.UseRouting();
         app.UseMiddleware<AuthenticationMiddleware>();
         app.UseRateLimiter();
+        app.UseMiddleware<IdempotencyMiddleware>();
     }
 
     /// <summary>An address or scheme that a request claims is believed only from the configured proxies.</summary>
