@@ -11,7 +11,7 @@ static class Pipeline
     public static IServiceCollection AddHttpPipeline(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddScoped<Application.Identity.ICaller, HttpCaller>();
+        services.AddSingleton<Application.Identity.ICaller, HttpCaller>();
         services.AddRequestLimits();
         return services;
     }
