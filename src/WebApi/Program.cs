@@ -31,10 +31,8 @@ builder.Services
     .AddNotifications()
     .AddAudit()
     .AddJobs(builder.Configuration)
-    .AddCheckoutPages();
-
-builder.Services.AddHttpContextAccessor();
-builder.Services.AddScoped<Ottu.Application.Identity.ICaller, HttpCaller>();
+    .AddCheckoutPages()
+    .AddHttpPipeline();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<Migrator>().Run(then: null, CancellationToken.None);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +20,10 @@ public static class IdentitySetup
         services.AddSingleton<SeedIdentities>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<IRateCounters, RateCounters>();
-        services.AddHostedService<KeyUseWriter>();
+        services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<IIdempotency>(provider => provider.GetRequiredService<IdempotencyStore>());
+        services.AddDataProtection();
+        services.AddHostedService<IdentityUpkeep>();
         return services;
     }
 

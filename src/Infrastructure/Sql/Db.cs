@@ -29,21 +29,33 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
 
     public async Task<T> InTransaction<T>(Func<ITx, Task<T>> work, CancellationToken ct)
     {
-        var raised = false;
-        var committed = new List<Action>();
-        var result = await Write(
-            async tx =>
-            {
-                var value = await work(tx);
-                raised = tx.Raised;
-                committed = tx.Committed;
-                return value;
-            },
-            ct);
-        if (result is IResult { Ok: false }) return result;
-        committed.ForEach(action => action());
-        if (raised) signal.Wake();
-        return result;
+        var first = FirstCommit.Current is { } pending && pending.Claim() ? pending : null;
+        var isCommitted = false;
+        var written = default(Tx);
+        try
+        {
+            var result = await Write(
+                async tx =>
+                {
+                    written = tx;
+                    if (first is not null) await first.Write(tx);
+                    return await work(tx);
+                },
+                ct);
+            isCommitted = result is not IResult { Ok: false };
+            if (isCommitted) Announce(written!);
+            return result;
+        }
+        finally
+        {
+            first?.Settle(isCommitted);
+        }
+    }
+
+    void Announce(Tx tx)
+    {
+        tx.Committed.ForEach(action => action());
+        if (tx.Raised) signal.Wake();
     }
 
     /// <summary>Runs the work in a transaction of its own or as part of a shared commit; returns when it is durable.</summary>

@@ -11,7 +11,7 @@ static class Pipeline
     public static IServiceCollection AddHttpPipeline(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddScoped<Application.Identity.ICaller, HttpCaller>();
+        services.AddSingleton<Application.Identity.ICaller, HttpCaller>();
         services.AddRequestLimits();
         return services;
     }
@@ -24,6 +24,7 @@ static class Pipeline
         app.UseRouting();
         app.UseMiddleware<AuthenticationMiddleware>();
         app.UseRateLimiter();
+        app.UseMiddleware<IdempotencyMiddleware>();
     }
 
     /// <summary>An address or scheme that a request claims is believed only from the configured proxies.</summary>
