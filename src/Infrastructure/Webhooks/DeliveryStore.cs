@@ -1,4 +1,4 @@
-using Ottu.Application.Kernel;
+using Ottu.Application.Webhooks;
 using Ottu.Infrastructure.Sql;
 
 namespace Ottu.Infrastructure.Webhooks;
@@ -26,7 +26,7 @@ static class DeliveryStatus
 sealed record NewDelivery(string DeliveryId, long SessionRef, string Kind, string Trigger, string? ReferenceNumber, string? EventKey, string Target, string Body);
 
 /// <summary>The delivery log: notifications and their attempts. docs/protocol/webhooks.md 4</summary>
-sealed class DeliveryStore(Db db, TimeProvider clock)
+sealed class DeliveryStore(Db db, TimeProvider clock) : IDeliveryLog
 {
     static readonly Sql.Sql Insert = new(
         "INSERT INTO webhook_delivery (delivery_id, session_ref, kind, trigger_kind, reference_number, event_key, target, body, status, attempts, redeliveries, created_at) " +
@@ -51,6 +51,11 @@ sealed class DeliveryStore(Db db, TimeProvider clock)
         "w.target, w.body, w.status, w.attempts, w.redeliveries FROM webhook_delivery w JOIN payment_session s ON s.id = w.session_ref WHERE w.delivery_id = @DeliveryId");
 
     public Task<DeliveryRow?> Find(string deliveryId, CancellationToken ct) => db.One<DeliveryRow>(ByDeliveryId, new { DeliveryId = deliveryId }, ct);
+
+    static readonly Sql.Sql EventOf = new(
+        "SELECT w.session_ref AS SessionRef, w.reference_number AS ReferenceNumber, w.target FROM webhook_delivery w WHERE w.delivery_id = @DeliveryId");
+
+    public Task<DeliveredEvent?> FindEvent(string id, CancellationToken ct) => db.One<DeliveredEvent>(EventOf, new { DeliveryId = id }, ct);
 
     static readonly Sql.Sql InsertAttempt = new(
         "INSERT INTO webhook_attempt (delivery_ref, number, started_at, duration_ms, http_status, error, response_body) " +

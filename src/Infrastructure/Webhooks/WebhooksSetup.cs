@@ -11,8 +11,10 @@ public static class WebhooksSetup
     public static IServiceCollection AddWebhooks(this IServiceCollection services) => services
         .AddSingleton(provider => WebhookOptions.From(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()))
         .AddSingleton<DeliveryStore>()
+        .AddSingleton<IDeliveryLog>(provider => provider.GetRequiredService<DeliveryStore>())
         .AddSingleton<IPaymentEvents, PaymentEvents>()
         .AddSingleton<IAnnouncements, Announcements>()
+        .AddScoped<ManualNotification>()
         .AddSingleton<WebhookSender>()
         .AddWebhookHttp()
         .AddOutboxHandler<WebhookDelivery>(WebhookDelivery.Kind)
