@@ -223,6 +223,7 @@ CREATE TABLE outbox (
   created_at BIGINT NOT NULL
 );
 CREATE INDEX ix_outbox_due ON outbox (due_at, id);
+CREATE INDEX ix_outbox_target ON outbox (target, due_at, id);
 CREATE INDEX ix_outbox_lane ON outbox (lane, id) WHERE lane IS NOT NULL;
 
 CREATE TABLE webhook_delivery (
@@ -232,6 +233,8 @@ CREATE TABLE webhook_delivery (
   kind VARCHAR(16) COLLATE Latin1_General_BIN2 NOT NULL,
   trigger_kind VARCHAR(32) COLLATE Latin1_General_BIN2 NOT NULL,
   reference_number VARCHAR(128) COLLATE Latin1_General_BIN2 NULL,
+  -- Names an event that is announced once; null for what staff sent again.
+  event_key VARCHAR(255) COLLATE Latin1_General_BIN2 NULL,
   target NVARCHAR(2000) NOT NULL,
   body NVARCHAR(MAX) NOT NULL,
   status VARCHAR(16) COLLATE Latin1_General_BIN2 NOT NULL,
@@ -243,6 +246,8 @@ CREATE TABLE webhook_delivery (
   finished_at BIGINT NULL
 );
 CREATE UNIQUE INDEX ux_webhook_delivery_delivery_id ON webhook_delivery (delivery_id);
+CREATE UNIQUE INDEX ux_webhook_delivery_event ON webhook_delivery (event_key) WHERE event_key IS NOT NULL;
+CREATE INDEX ix_webhook_delivery_reference ON webhook_delivery (reference_number, id) WHERE reference_number IS NOT NULL;
 CREATE INDEX ix_webhook_delivery_session ON webhook_delivery (session_ref, id);
 CREATE INDEX ix_webhook_delivery_created ON webhook_delivery (created_at, id);
 

@@ -18,6 +18,12 @@ public enum WebhookTrigger
 
     /// <summary>Staff asked for it.</summary>
     Manual,
+
+    /// <summary>Staff asked the gateway.</summary>
+    StaffInquiry,
+
+    /// <summary>The inquiry API, with <c>notify_webhook_url</c>.</summary>
+    InquiryCall,
 }
 
 /// <summary>Announces payment outcomes to the merchant, in the commit that makes them true.</summary>
@@ -33,6 +39,19 @@ public interface IAnnouncements
     /// <param name="attempt">The attempt announced; null when there was none.</param>
     /// <param name="trigger">Why.</param>
     Task Announce(ITx tx, Installation installation, Session session, Attempt? attempt, WebhookTrigger trigger);
+
+    /// <summary>Sends to a given target, as often as it is asked for: what staff and the inquiry API want. Returns the delivery's public id.</summary>
+    Task<string> AnnounceTo(ITx tx, Installation installation, Session session, Attempt? attempt, WebhookTrigger trigger, string target);
+}
+
+/// <summary>The signed payment object of a session, as webhooks carry it and inquiry, one-step and direct charges answer with it.</summary>
+public interface IPaymentEvents
+{
+    /// <param name="tx">Sees what this transaction wrote.</param>
+    /// <param name="installation">The configuration.</param>
+    /// <param name="session">As stored by this transaction.</param>
+    /// <param name="attempt">The attempt it tells about; null when there was none.</param>
+    Task<System.Text.Json.Nodes.JsonObject> Signed(ITx tx, Installation installation, Session session, Attempt? attempt);
 }
 
 /// <summary>How the notification of an attempt stands: what decides where the payer goes. docs/protocol/webhooks.md 3</summary>

@@ -21,6 +21,7 @@ public static class KernelSetup
         services.TryAddSingleton(CrashPoints);
         services.TryAddSingleton<Ottu.Application.Settings.IBaseUrl, ConfiguredBaseUrl>();
         services.AddSingleton<OutboxSignal>();
+        services.AddOutbox();
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<IDb>(provider => provider.GetRequiredService<Db>());
         services.AddSingleton(MigrationSet.Product);

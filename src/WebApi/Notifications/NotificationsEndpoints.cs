@@ -1,8 +1,15 @@
+using MediatR;
+using Ottu.Application.Notifications;
+using Ottu.WebApi.Http;
+
 namespace Ottu.WebApi.Notifications;
 
 static class NotificationsEndpoints
 {
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
+        var admin = routes.MapGroup("/b/api/v1/admin").Allow(Access.Merchant);
+        admin.MapGet("/mails/", async (PageQuery page, IMediator mediator, CancellationToken ct) => page.Answer(await mediator.Send(new ListMails(page.Window), ct)));
+        admin.MapGet("/alerts/", async (PageQuery page, IMediator mediator, CancellationToken ct) => page.Answer(await mediator.Send(new ListAlerts(page.Window), ct)));
     }
 }
