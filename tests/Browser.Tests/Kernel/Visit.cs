@@ -1,0 +1,52 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Ottu.Browser.Tests.Kernel;
+
+/// <summary>A customer's visit: one page, and what the browser complained about.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    readonly IBrowserContext _context;
+    readonly List<string> _complaints = [];
+
+    public Visit(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") _complaints.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Script errors and blocked resources, e.g. by the content security policy. An answer of 4xx to the page itself is none.</summary>
+    public IReadOnlyList<string> Complaints => [.. _complaints.Where(text => !text.StartsWith("Failed to load resource", StringComparison.Ordinal))];
+
+    /// <summary>Accessibility violations: rule and the first element.</summary>
+    public async Task<IReadOnlyList<string>> Violations()
+    {
+        var report = await Page.RunAxe();
+        return [.. report.Violations.Select(violation => $"{violation.Id}: {violation.Nodes.FirstOrDefault()?.Html}")];
+    }
+
+    /// <summary>How many pixels the page is wider than the window.</summary>
+    public Task<int> Overflow() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    /// <summary>Keeps a picture in artifacts/screenshots.</summary>
+    public Task Picture(string name) =>
+        Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+
+    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+
+    static string Folder { get; } = Path.Combine(Root(), "artifacts", "screenshots");
+
+    static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Ottu.Clean.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? AppContext.BaseDirectory;
+    }
+}
