@@ -24,7 +24,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Services
     .AddKernel()
     .AddIdentity()
-    .AddSettings()
+    .AddSettings(builder.Configuration)
     .AddPayments()
     .AddGateways()
     .AddWebhooks()
@@ -35,7 +35,7 @@ builder.Services
     .AddHttpPipeline();
 
 var app = builder.Build();
-await app.Services.GetRequiredService<Migrator>().Run(then: null, CancellationToken.None);
+await app.PrepareDatabase();
 
 app.UseHttpPipeline();
 

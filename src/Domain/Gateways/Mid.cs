@@ -16,6 +16,32 @@ public enum MidOperation
     Capture,
 }
 
+/// <summary>What a connection may be tagged with.</summary>
+public enum MidTag
+{
+    ECommerce,
+    Crm,
+    Pos,
+    Invoicing,
+    Subscriptions,
+    Marketplace,
+    MobileApp,
+    TicketBooking,
+    Donations,
+    Government,
+    Education,
+    Healthcare,
+    Insurance,
+    Logistics,
+    Hospitality,
+    RealEstate,
+    Retail,
+    Telecom,
+    Utilities,
+    Demo,
+    Test,
+}
+
 /// <summary>A payment connection: one set of bank credentials at one gateway. Its code is the <c>pg_code</c>. docs/protocol/routing.md 1.2</summary>
 public sealed record Mid
 {
@@ -49,7 +75,8 @@ public sealed record Mid
 
     public bool AutoDebitEnabled { get; init; }
 
-    public bool CvvRequired { get; init; } = true;
+    /// <summary>A saved card asks for its CVV.</summary>
+    public bool CvvRequired { get; init; }
 
     public bool CanHaveMultipleAttempts { get; init; } = true;
 
@@ -69,4 +96,7 @@ public sealed record Mid
     public long Version { get; init; }
 
     public bool IsSandbox => Type == MidType.Sandbox;
+
+    /// <summary>Never the credentials.</summary>
+    public override string ToString() => Code;
 }

@@ -20,6 +20,8 @@ public enum RateSource
 /// <summary>Currency and fee rules of one or more connections. docs/protocol/routing.md 2.1</summary>
 public sealed record ExchangeConfig
 {
+    public long Id { get; init; }
+
     public required string Name { get; init; }
 
     /// <summary>What the bank is asked for.</summary>
@@ -44,6 +46,8 @@ public sealed record ExchangeConfig
     public string FeeDescription { get; init; } = "";
 
     public string FeeDescriptionAr { get; init; } = "";
+
+    public long Version { get; init; }
 
     public bool Accepts(Currency currency) => currency == DefaultCurrency || Currencies.Contains(currency);
 }

@@ -54,6 +54,9 @@ public sealed record WebhookConfig
 
     public long Version { get; init; }
 
+    /// <summary>Never the key.</summary>
+    public override string ToString() => nameof(WebhookConfig);
+
     /// <summary>
     /// Where an event of a session goes, or null for nobody: the session's own URL, else the plugin's where the switches and the
     /// state filter let it through. R-9, rulings 31.

@@ -1,0 +1,46 @@
+using Ottu.Application.Kernel;
+using Ottu.Domain.Gateways;
+using Ottu.Domain.Kernel;
+using Ottu.Domain.Settings;
+using Ottu.Domain.Webhooks;
+
+namespace Ottu.Application.Settings;
+
+/// <summary>Writes the configuration. A new object has row identity 0 or version 0.</summary>
+public interface ISettingsStore
+{
+    /// <summary>Reads the whole configuration and keeps every other writer of it waiting until the commit.</summary>
+    Task<Installation> Lock(ITx tx);
+
+    /// <summary>Raises the version that every node compares with its snapshot. Once per transaction that changed anything.</summary>
+    Task Announce(ITx tx);
+
+    Task Save(ITx tx, GlobalSettings settings);
+
+    Task Save(ITx tx, Currency currency, bool isActive);
+
+    Task Save(ITx tx, ExchangeRate rate);
+
+    Task Delete(ITx tx, ExchangeRate rate);
+
+    Task Save(ITx tx, ExchangeConfig config);
+
+    Task Delete(ITx tx, ExchangeConfig config);
+
+    Task Save(ITx tx, Mid mid);
+
+    Task Save(ITx tx, Plugin plugin);
+
+    Task Save(ITx tx, WebhookConfig config);
+
+    /// <summary>Whether a session offers this code or an attempt was made with it: then neither code nor gateway may change.</summary>
+    Task<bool> IsUsed(ITx tx, string pgCode);
+}
+
+/// <summary>Encrypts what must be readable again: gateway credentials and signing keys.</summary>
+public interface ISecrets
+{
+    string Protect(string clear);
+
+    string Unprotect(string cipher);
+}

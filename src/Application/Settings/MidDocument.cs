@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using Ottu.Application.Kernel;
+using Ottu.Domain.Gateways;
+using Ottu.Domain.Kernel;
+using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
+
+namespace Ottu.Application.Settings;
+
+/// <summary>A payment connection as a document. docs/protocol/routing.md 1.2; omitted fields: administration.md, seed file</summary>
+static class MidDocument
+{
+    /// <summary>What a reader sees of credentials; sent back, it leaves them as they are.</summary>
+    public const string Hidden = "***";
+
+    const int LongestCode = 16;
+    const int MostInquiryMinutes = 10_080;
+
+    /// <summary>Null where code or gateway are unusable; the messages say why.</summary>
+    public static Mid? Read(SettingFields fields, Mid? current, Installation installation, ISecrets secrets)
+    {
+        fields.CheckVersion(current?.Version);
+        if (current is null) fields.Require("code", "gateway", "name", "exchange_config");
+        var code = fields.Slug("code", current?.Code ?? "", LongestCode);
+        var name = fields.Text("name", current?.Name ?? "", max: 64, blank: false);
+        var config = fields.Text("exchange_config", current?.ExchangeConfig ?? "", max: 64);
+        if (config.Length > 0 && !installation.ExchangeConfigs.ContainsKey(config)) fields.Refuse("exchange_config", $"\"{config}\" does not exist.");
+        if (code.Length == 0 || ReadGateway(fields, current?.Gateway) is not { } gateway) return null;
+        var before = current ?? New(code, name, config, gateway);
+        var mid = ReadSwitches(fields, before) with
+        {
+            Code = code,
+            Name = name,
+            ExchangeConfig = config,
+            Gateway = gateway.Code,
+            NameAr = fields.Text("name_ar", before.NameAr, max: 64),
+            Type = fields.Choice("type", before.Type),
+            Operation = fields.Choice("operation", before.Operation),
+            Operations = fields.Choices("operations", before.Operations),
+            Plugins = fields.Choices("plugins", before.Plugins),
+            Tags = fields.Choices("tags", [.. before.Tags.Select(Wire<MidTag>.Parse)]).Select(tag => tag.Wire()).ToList(),
+            InquiryMinutes = fields.WholeOrNull("inquiry_minutes", before.InquiryMinutes, min: 0, MostInquiryMinutes),
+            Credentials = ReadCredentials(fields, before.Credentials, secrets),
+        };
+        CheckCapability(fields, mid, gateway);
+        return mid;
+    }
+
+    public static JsonObject View(Mid mid) => new()
+    {
+        ["code"] = mid.Code,
+        ["gateway"] = mid.Gateway,
+        ["name"] = mid.Name,
+        ["name_ar"] = mid.NameAr,
+        ["type"] = mid.Type.Wire(),
+        ["operation"] = mid.Operation.Wire(),
+        ["operations"] = Names(mid.Operations),
+        ["exchange_config"] = mid.ExchangeConfig,
+        ["is_active"] = mid.IsActive,
+        ["displayable"] = mid.Displayable,
+        ["is_tokenizable"] = mid.IsTokenizable,
+        ["auto_debit_enabled"] = mid.AutoDebitEnabled,
+        ["cvv_required"] = mid.CvvRequired,
+        ["can_have_multiple_attempts"] = mid.CanHaveMultipleAttempts,
+        ["onsite_card"] = mid.OnsiteCard,
+        ["plugins"] = Names(mid.Plugins),
+        ["tags"] = new JsonArray([.. mid.Tags.Select(tag => (JsonNode)tag)]),
+        ["inquiry_minutes"] = mid.InquiryMinutes,
+        ["credentials"] = mid.Credentials.Length > 0 ? Hidden : null,
+        ["version"] = mid.Version,
+    };
+
+    /// <summary>What an omitted field means for a new connection.</summary>
+    public static Mid New(string code, string name, string exchangeConfig, CatalogueGateway gateway) => new()
+    {
+        Code = code,
+        Name = name,
+        ExchangeConfig = exchangeConfig,
+        Gateway = gateway.Code,
+        Operations = [.. Enum.GetValues<MidOperation>().Where(operation => gateway.Operations.Contains(operation.Wire()))],
+        OnsiteCard = gateway.Code == "ottu_sandbox" || gateway.Integration.Split('/').Contains("direct"),
+    };
+
+    static Mid ReadSwitches(SettingFields fields, Mid before) => before with
+    {
+        IsActive = fields.Flag("is_active", before.IsActive),
+        Displayable = fields.Flag("displayable", before.Displayable),
+        IsTokenizable = fields.Flag("is_tokenizable", before.IsTokenizable),
+        AutoDebitEnabled = fields.Flag("auto_debit_enabled", before.AutoDebitEnabled),
+        CvvRequired = fields.Flag("cvv_required", before.CvvRequired),
+        CanHaveMultipleAttempts = fields.Flag("can_have_multiple_attempts", before.CanHaveMultipleAttempts),
+        OnsiteCard = fields.Flag("onsite_card", before.OnsiteCard),
+    };
+
+    static CatalogueGateway? ReadGateway(SettingFields fields, string? current)
+    {
+        var code = fields.Text("gateway", current ?? "", max: 32);
+        if (Catalogue.Find(code) is { IsActive: true } gateway) return gateway;
+        if (code.Length > 0) fields.Refuse("gateway", $"\"{code}\" is not in the catalogue.");
+        return null;
+    }
+
+    static void CheckCapability(SettingFields fields, Mid mid, CatalogueGateway gateway)
+    {
+        if (!gateway.Operations.Contains(mid.Operation.Wire())) fields.Refuse("operation", $"{gateway.Name} does not support {mid.Operation.Wire()}.");
+        foreach (var operation in mid.Operations.Where(operation => !gateway.Operations.Contains(operation.Wire())))
+        {
+            fields.Refuse("operations", $"{gateway.Name} does not support {operation.Wire()}.");
+        }
+    }
+
+    static string ReadCredentials(SettingFields fields, string current, ISecrets secrets)
+    {
+        if (fields.IsText("credentials", Hidden) || fields.Document("credentials") is not { } document) return current;
+        var clear = document.Count == 0 ? "" : document.ToJsonString(WireJson.Options);
+        var before = current.Length == 0 ? "" : secrets.Unprotect(current);
+        if (clear == before) return current;
+        return clear.Length == 0 ? "" : secrets.Protect(clear);
+    }
+
+    static JsonArray Names<T>(IEnumerable<T> values)
+        where T : struct, Enum => [.. values.Select(value => (JsonNode)value.Wire())];
+}
