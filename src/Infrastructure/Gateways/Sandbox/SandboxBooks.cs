@@ -32,9 +32,14 @@ public sealed class SandboxBooks(Db db) : IAsyncDisposable, IDisposable
 
     static readonly Sql.Sql SelectPage = new(dialect => $"SELECT {SandboxRow.Select} FROM sandbox_payment ORDER BY id DESC {dialect.Page}");
 
+    static readonly Sql.Sql Count = new("SELECT COUNT(*) FROM sandbox_payment");
+
     /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<SandboxPayment>> List(int limit, int offset, CancellationToken ct) =>
-        [.. (await db.Query<SandboxRow>(SelectPage, new { limit, offset }, ct)).Select(row => row.ToPayment())];
+    public async Task<Page<SandboxPayment>> List(PageWindow window, CancellationToken ct)
+    {
+        var rows = await db.Query<SandboxRow>(SelectPage, new { limit = window.Limit, offset = window.Offset }, ct);
+        return new Page<SandboxPayment>([.. rows.Select(row => row.ToPayment())], await db.One<long>(Count, parameters: null, ct));
+    }
 
     static readonly Sql.Sql Update = new(
         "UPDATE sandbox_payment SET behaviour = @Behaviour, state = @State, code = @Code, otp = @Otp, brand = @Brand, bin = @Bin, last_four = @LastFour, " +
