@@ -17,4 +17,7 @@ public static class CallerExtensions
 
     /// <summary>The staff user behind the request, if a person sent it.</summary>
     public static StaffUser? User(this ICaller caller) => (caller.Principal as Principal.Staff)?.User;
+
+    /// <summary>A private key or a superuser.</summary>
+    public static bool HoldsEverything(this ICaller caller) => caller.Principal is Principal.PrivateKey or Principal.Staff { User.IsSuperuser: true };
 }

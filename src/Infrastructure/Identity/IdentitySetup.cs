@@ -18,6 +18,7 @@ public static class IdentitySetup
         services.AddSingleton<IIdentityStore, IdentityStore>();
         services.AddSingleton(HashPasswords);
         services.AddSingleton<SeedIdentities>();
+        services.AddSingleton<NewApiKeys>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<IRateCounters, RateCounters>();
         services.AddSingleton<IdempotencyStore>();
