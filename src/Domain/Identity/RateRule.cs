@@ -53,7 +53,7 @@ public sealed record RateRule
     {
         if (_verb != "*" && !_verb.Equals(method, StringComparison.OrdinalIgnoreCase)) return false;
         var closed = path.EndsWith('/') ? path : path + "/";
-        return _paths.Any(pattern => Matches(pattern.EndsWith('/') || pattern.EndsWith('*') ? pattern : pattern + "/", closed));
+        return _paths.Any(pattern => Fits(pattern.EndsWith('/') || pattern.EndsWith('*') ? pattern : pattern + "/", closed));
     }
 
     static RateRule Of(string endpoint, string period, int limit) =>
@@ -74,7 +74,7 @@ public sealed record RateRule
         return period > TimeSpan.Zero;
     }
 
-    static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         var star = pattern.IndexOf('*');
         if (star < 0) return pattern.Equals(text, StringComparison.OrdinalIgnoreCase);
@@ -83,7 +83,7 @@ public sealed record RateRule
         if (rest.IsEmpty) return true;
         for (var i = star; i <= text.Length; i++)
         {
-            if (Matches(rest, text[i..])) return true;
+            if (Fits(rest, text[i..])) return true;
         }
 
         return false;
