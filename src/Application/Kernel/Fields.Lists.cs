@@ -47,6 +47,21 @@ public sealed partial class Fields
         return words;
     }
 
+    /// <summary>A reader for each object of a list; null when unset or wrong.</summary>
+    public IReadOnlyList<Fields>? Objects(string name)
+    {
+        if (Take(name, required: false, out var node) != Given.Value) return null;
+        if (AsList(node!) is not { } items) return Wrong<IReadOnlyList<Fields>>(name, FieldTexts.ExpectedList(TypeName(node)));
+        var readers = new List<Fields>(items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is JsonObject item) readers.Add(new Fields(item, errors, [.. path, name, i.ToString(System.Globalization.CultureInfo.InvariantCulture)], isForm));
+            else errors.Add([.. path, name], i, FieldTexts.ExpectedObject(TypeName(items[i])));
+        }
+
+        return readers;
+    }
+
     /// <summary>Comma-separated text or a list of e-mail addresses.</summary>
     public IReadOnlyList<string>? Emails(string name, int maxItems, IReadOnlyList<string>? absent = null)
     {

@@ -128,6 +128,21 @@ public sealed partial class Fields(JsonObject source, FieldErrors errors, string
         return null;
     }
 
+    /// <summary>The reader of a nested object; null when unset or wrong.</summary>
+    public Fields? Nested(string name)
+    {
+        var nested = default(Fields);
+        Object(name, inner =>
+        {
+            nested = inner;
+            return [];
+        });
+        return nested;
+    }
+
+    /// <summary>The text of a field before anything is checked: to find the record that it names.</summary>
+    public string? Peek(string name) => source.TryGetPropertyValue(name, out var node) && node is not null ? AsText(node) : null;
+
     /// <summary>Any JSON object, kept as it is, up to a size in bytes.</summary>
     public JsonObject? FreeObject(string name, int maxBytes, JsonObject? absent = null)
     {

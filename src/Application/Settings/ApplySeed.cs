@@ -42,13 +42,10 @@ public sealed class ApplySeed(IDb db, ISettingsStore store, ConfigurationWriter 
     async Task<SeededKeys> Apply(ITx tx, Seed seed)
     {
         var before = await store.Lock(tx);
-        var errors = new FieldErrors();
-        var document = seed.File ?? (seed.ForNewcomers && before.Mids.Count == 0 ? NewcomerSeed.Document() : []);
-        var fields = new SettingFields(document, errors);
+        var fields = new Fields( seed.File ?? (seed.ForNewcomers && before.Mids.Count == 0 ? NewcomerSeed.Document() : []));
         var after = SeedDocument.Apply(fields, WithDefaults(before), secrets);
         var users = SeedUser.Read(fields);
-        fields.RefuseUnknown();
-        if (!errors.IsEmpty) throw new InvalidSeedException(Describe(seed.Source, errors));
+        if (!fields.Errors.IsEmpty) throw new InvalidSeedException(Describe(seed.Source, fields.Errors));
 
         var webhookKey = seed.WebhookKey ?? (after.Webhooks.HmacKey.Length == 0 ? new Secret(entropy.Hex(HmacKeyBytes)) : null);
         if (webhookKey is not null) after = after with { Webhooks = after.Webhooks with { HmacKey = webhookKey.Reveal() } };

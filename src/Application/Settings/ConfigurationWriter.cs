@@ -61,7 +61,7 @@ public sealed class ConfigurationWriter(ISettingsStore store, IAudit audit)
         {
             var old = known.GetValueOrDefault(identity(record));
             var fields = Compare(old is null ? [] : view(old), view(record));
-            if (secret is not null && secret(record) != (old is null ? "" : secret(old))) fields[secretName!] = new JsonArray(MidDocument.Hidden, MidDocument.Hidden);
+            if (secret is not null && secret(record) != (old is null ? "" : secret(old))) fields[secretName!] = new JsonArray(SettingFields.Hidden, SettingFields.Hidden);
             if (fields.Count > 0) yield return new Change(old is null ? AuditAction.Create : AuditAction.Update, type, key(record), fields, tx => save(tx, record));
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Settings;
 
@@ -11,13 +12,13 @@ static class ExchangeConfigDocument
     const int FeeIntegerDigits = 9;
 
     /// <summary>Null where the document names no valid default currency; the messages say why.</summary>
-    public static ExchangeConfig? Read(SettingFields fields, ExchangeConfig? current)
+    public static ExchangeConfig? Read(Fields fields, ExchangeConfig? current)
     {
+        if (current is not null) fields = fields.AsPartial();
         fields.CheckVersion(current?.Version);
-        if (current is null) fields.Require("name", "default_currency");
-        var name = fields.Slug("name", current?.Name ?? "", max: 64);
-        if (current is not null && name != current.Name) fields.Refuse("name", "The name of an exchange configuration cannot be changed.");
-        if (fields.Currency("default_currency", current?.DefaultCurrency) is not { } currency) return null;
+        var name = fields.Slug("name", max: 64, current?.Name, required: true) ?? "";
+        if (current is not null && name != current.Name) fields.Error("name", "The name of an exchange configuration cannot be changed.");
+        if (fields.Currency("default_currency", current?.DefaultCurrency, required: true) is not { } currency) return null;
         var config = new ExchangeConfig
         {
             Id = current?.Id ?? 0,
@@ -25,13 +26,13 @@ static class ExchangeConfigDocument
             Name = name,
             DefaultCurrency = currency,
             Currencies = fields.Currencies("currencies", current?.Currencies ?? [currency]),
-            WorkAs = fields.Choice("work_as", current?.WorkAs ?? RateSource.Local),
-            FeeType = fields.ChoiceOrNull("fee_type", current?.FeeType),
-            FixFee = fields.DecimalOrNull("fix_fee", current?.FixFee, FeeIntegerDigits, currency.Exponent),
-            PercentFee = fields.DecimalOrNull("percent_fee", current?.PercentFee, integerDigits: 3, decimals: 4),
+            WorkAs = fields.Choice<RateSource>("work_as", current?.WorkAs) ?? RateSource.Local,
+            FeeType = fields.Choice("fee_type", current?.FeeType),
+            FixFee = ReadFee(fields, "fix_fee", FeeIntegerDigits, currency.Exponent, current?.FixFee),
+            PercentFee = ReadFee(fields, "percent_fee", integerDigits: 3, decimals: 4, current?.PercentFee),
             ChargeDefaultCurrency = fields.Flag("charge_default_currency", current?.ChargeDefaultCurrency ?? false),
-            FeeDescription = fields.Text("fee_description", current?.FeeDescription ?? "", max: 128),
-            FeeDescriptionAr = fields.Text("fee_description_ar", current?.FeeDescriptionAr ?? "", max: 128),
+            FeeDescription = fields.Text("fee_description", max: 128, current?.FeeDescription) ?? "",
+            FeeDescriptionAr = fields.Text("fee_description_ar", max: 128, current?.FeeDescriptionAr) ?? "",
         };
         CheckFee(fields, config);
         return config;
@@ -52,10 +53,14 @@ static class ExchangeConfigDocument
         ["version"] = config.Version,
     };
 
-    static void CheckFee(SettingFields fields, ExchangeConfig config)
+    /// <summary>Null is a value of its own.</summary>
+    static decimal? ReadFee(Fields fields, string name, int integerDigits, int decimals, decimal? current) =>
+        fields.Amount(name, integerDigits, decimals, fields.Has(name) ? null : current);
+
+    static void CheckFee(Fields fields, ExchangeConfig config)
     {
-        if (config.FeeType == FeeType.Fix && config.FixFee is null) fields.Refuse("fix_fee", "This field is required.");
-        if (config.FeeType == FeeType.Percent && config.PercentFee is null) fields.Refuse("percent_fee", "This field is required.");
-        if (config.PercentFee > 100) fields.Refuse("percent_fee", "Ensure this value is less than or equal to 100.");
+        if (config.FeeType == FeeType.Fix && config.FixFee is null) fields.Error("fix_fee", FieldTexts.Required);
+        if (config.FeeType == FeeType.Percent && config.PercentFee is null) fields.Error("percent_fee", FieldTexts.Required);
+        fields.AtMost("percent_fee", config.PercentFee, most: 100);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Settings;
 
@@ -12,20 +13,20 @@ static class ExchangeRateDocument
     const int Decimals = 6;
 
     /// <summary>Null where the document names no valid pair; the messages say why.</summary>
-    public static ExchangeRate? Read(SettingFields fields, ExchangeRate? current, Installation installation)
+    public static ExchangeRate? Read(Fields fields, ExchangeRate? current, Installation installation)
     {
+        if (current is not null) fields = fields.AsPartial();
         fields.CheckVersion(current?.Version);
-        if (current is null) fields.Require("from", "to", "rate");
-        var from = fields.Currency("from", current?.From);
-        var to = fields.Currency("to", current?.To);
-        var rate = fields.Decimal("rate", current?.Rate ?? 1, IntegerDigits, Decimals);
+        var from = fields.Currency("from", current?.From, required: true);
+        var to = fields.Currency("to", current?.To, required: true);
+        var rate = fields.Amount("rate", IntegerDigits, Decimals, current?.Rate, required: true) ?? 1;
         var active = fields.Flag("is_active", current?.IsActive ?? true);
-        if (rate == 0) fields.Refuse("rate", "Ensure this value is greater than 0.");
+        if (rate == 0) fields.Error("rate", "Ensure this value is greater than 0.");
         if (from is null || to is null) return null;
-        if (from == to) fields.Refuse("to", "Ensure this currency differs from the one that is exchanged.");
+        if (from == to) fields.Error("to", "Ensure this currency differs from the one that is exchanged.");
         if (active && installation.Rates.Any(other => other.IsActive && other.Id != current?.Id && other.From == from && other.To == to))
         {
-            fields.Refuse(FieldErrors.NonField, $"An active exchange from {from} to {to} already exists.");
+            fields.Error(FieldErrors.NonField, $"An active exchange from {from} to {to} already exists.");
         }
 
         return new ExchangeRate(current?.Id ?? 0, from, to, rate, active, current?.Version ?? 0);

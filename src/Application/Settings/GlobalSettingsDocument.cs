@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ottu.Application.Kernel;
 using Ottu.Domain.Settings;
 
 namespace Ottu.Application.Settings;
@@ -6,17 +7,18 @@ namespace Ottu.Application.Settings;
 /// <summary>Global settings as a document. docs/protocol/administration.md, settings</summary>
 static class GlobalSettingsDocument
 {
-    public static GlobalSettings Read(SettingFields fields, GlobalSettings current)
+    public static GlobalSettings Read(Fields fields, GlobalSettings current)
     {
+        fields = fields.AsPartial();
         fields.CheckVersion(current.Version);
-        var zone = fields.Text("time_zone", current.TimeZone, max: 64, blank: false);
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) fields.Refuse("time_zone", $"\"{zone}\" is not a known time zone.");
+        var zone = fields.Text("time_zone", max: 64, current.TimeZone, required: true) ?? current.TimeZone;
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) fields.Error("time_zone", $"\"{zone}\" is not a known time zone.");
         return current with
         {
-            Name = fields.Text("name", current.Name, max: 128, blank: false),
-            Website = fields.Url("website", current.Website),
-            Email = fields.Email("email", current.Email),
-            ReferencePrefix = fields.Slug("reference_prefix", current.ReferencePrefix, max: 32, blank: true),
+            Name = fields.Text("name", max: 128, current.Name, required: true) ?? "",
+            Website = fields.Url("website", max: 400, current.Website) ?? "",
+            Email = fields.Email("email", max: 254, current.Email) ?? "",
+            ReferencePrefix = fields.Slug("reference_prefix", max: 32, current.ReferencePrefix) ?? "",
             TimeZone = zone,
             IsPaused = fields.Flag("is_paused", current.IsPaused),
             ExpirePaymentTransactions = fields.Flag("expire_payment_transactions", current.ExpirePaymentTransactions),

@@ -10,21 +10,19 @@ namespace Ottu.Application.Settings;
 /// <summary>A payment connection as a document. docs/protocol/routing.md 1.2; omitted fields: administration.md, seed file</summary>
 static class MidDocument
 {
-    /// <summary>What a reader sees of credentials; sent back, it leaves them as they are.</summary>
-    public const string Hidden = "***";
-
     const int LongestCode = 16;
     const int MostInquiryMinutes = 10_080;
+    const int LargestCredentials = 64 * 1024;
 
     /// <summary>Null where code or gateway are unusable; the messages say why.</summary>
-    public static Mid? Read(SettingFields fields, Mid? current, Installation installation, ISecrets secrets)
+    public static Mid? Read(Fields fields, Mid? current, Installation installation, ISecrets secrets)
     {
+        if (current is not null) fields = fields.AsPartial();
         fields.CheckVersion(current?.Version);
-        if (current is null) fields.Require("code", "gateway", "name", "exchange_config");
-        var code = fields.Slug("code", current?.Code ?? "", LongestCode);
-        var name = fields.Text("name", current?.Name ?? "", max: 64, blank: false);
-        var config = fields.Text("exchange_config", current?.ExchangeConfig ?? "", max: 64);
-        if (config.Length > 0 && !installation.ExchangeConfigs.ContainsKey(config)) fields.Refuse("exchange_config", $"\"{config}\" does not exist.");
+        var code = fields.Slug("code", LongestCode, current?.Code, required: true) ?? "";
+        var name = fields.Text("name", max: 64, current?.Name, required: true) ?? "";
+        var config = fields.Text("exchange_config", max: 64, current?.ExchangeConfig, required: true) ?? "";
+        if (config.Length > 0 && !installation.ExchangeConfigs.ContainsKey(config)) fields.Error("exchange_config", $"\"{config}\" does not exist.");
         if (code.Length == 0 || ReadGateway(fields, current?.Gateway) is not { } gateway) return null;
         var before = current ?? New(code, name, config, gateway);
         var mid = ReadSwitches(fields, before) with
@@ -33,13 +31,13 @@ static class MidDocument
             Name = name,
             ExchangeConfig = config,
             Gateway = gateway.Code,
-            NameAr = fields.Text("name_ar", before.NameAr, max: 64),
-            Type = fields.Choice("type", before.Type),
-            Operation = fields.Choice("operation", before.Operation),
+            NameAr = fields.Text("name_ar", max: 64, before.NameAr) ?? "",
+            Type = fields.Choice<MidType>("type", before.Type) ?? before.Type,
+            Operation = fields.Choice<GatewayOperation>("operation", before.Operation) ?? before.Operation,
             Operations = fields.Choices("operations", before.Operations),
             Plugins = fields.Choices("plugins", before.Plugins),
             Tags = fields.Choices("tags", [.. before.Tags.Select(Wire<MidTag>.Parse)]).Select(tag => tag.Wire()).ToList(),
-            InquiryMinutes = fields.WholeOrNull("inquiry_minutes", before.InquiryMinutes, min: 0, MostInquiryMinutes),
+            InquiryMinutes = (int?)fields.Integer("inquiry_minutes", 0, MostInquiryMinutes, before.InquiryMinutes),
             Credentials = ReadCredentials(fields, before.Credentials, secrets),
         };
         CheckCapability(fields, mid, gateway);
@@ -66,7 +64,7 @@ static class MidDocument
         ["plugins"] = Names(mid.Plugins),
         ["tags"] = new JsonArray([.. mid.Tags.Select(tag => (JsonNode)tag)]),
         ["inquiry_minutes"] = mid.InquiryMinutes,
-        ["credentials"] = mid.Credentials.Length > 0 ? Hidden : null,
+        ["credentials"] = mid.Credentials.Length > 0 ? SettingFields.Hidden : null,
         ["version"] = mid.Version,
     };
 
@@ -81,7 +79,7 @@ static class MidDocument
         OnsiteCard = gateway.Code == "ottu_sandbox" || gateway.Integration.Split('/').Contains("direct"),
     };
 
-    static Mid ReadSwitches(SettingFields fields, Mid before) => before with
+    static Mid ReadSwitches(Fields fields, Mid before) => before with
     {
         IsActive = fields.Flag("is_active", before.IsActive),
         Displayable = fields.Flag("displayable", before.Displayable),
@@ -92,26 +90,27 @@ static class MidDocument
         OnsiteCard = fields.Flag("onsite_card", before.OnsiteCard),
     };
 
-    static CatalogueGateway? ReadGateway(SettingFields fields, string? current)
+    static CatalogueGateway? ReadGateway(Fields fields, string? current)
     {
-        var code = fields.Text("gateway", current ?? "", max: 32);
+        var code = fields.Text("gateway", max: 32, current, required: true) ?? "";
         if (Catalogue.Find(code) is { IsActive: true } gateway) return gateway;
-        if (code.Length > 0) fields.Refuse("gateway", $"\"{code}\" is not in the catalogue.");
+        if (code.Length > 0) fields.Error("gateway", $"\"{code}\" is not in the catalogue.");
         return null;
     }
 
-    static void CheckCapability(SettingFields fields, Mid mid, CatalogueGateway gateway)
+    static void CheckCapability(Fields fields, Mid mid, CatalogueGateway gateway)
     {
-        if (!gateway.Operations.Contains(mid.Operation.Wire())) fields.Refuse("operation", $"{gateway.Name} does not support {mid.Operation.Wire()}.");
+        if (!gateway.Operations.Contains(mid.Operation.Wire())) fields.Error("operation", $"{gateway.Name} does not support {mid.Operation.Wire()}.");
         foreach (var operation in mid.Operations.Where(operation => !gateway.Operations.Contains(operation.Wire())))
         {
-            fields.Refuse("operations", $"{gateway.Name} does not support {operation.Wire()}.");
+            fields.Error("operations", $"{gateway.Name} does not support {operation.Wire()}.");
         }
     }
 
-    static string ReadCredentials(SettingFields fields, string current, ISecrets secrets)
+    static string ReadCredentials(Fields fields, string current, ISecrets secrets)
     {
-        if (fields.IsText("credentials", Hidden) || fields.Document("credentials") is not { } document) return current;
+        if (!fields.Has("credentials")) return current;
+        var document = fields.FreeObject("credentials", LargestCredentials) ?? [];
         var clear = document.Count == 0 ? "" : document.ToJsonString(WireJson.Options);
         var before = current.Length == 0 ? "" : secrets.Unprotect(current);
         if (clear == before) return current;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Settings;
 
@@ -9,6 +10,9 @@ namespace Ottu.Application.Settings;
 /// <summary>A plugin's settings as a document. docs/protocol/routing.md 5.1, 5.2</summary>
 static class PluginDocument
 {
+    static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
     enum FeeKind
     {
         Flat,
@@ -21,25 +25,26 @@ static class PluginDocument
         Percent,
     }
 
-    public static Plugin Read(SettingFields fields, Plugin current)
+    public static Plugin Read(Fields fields, Plugin current)
     {
+        fields = fields.AsPartial();
         fields.CheckVersion(current.Version);
-        var minimum = fields.Choice("minimum_type", current.IsMinimumPercent ? MinimumKind.Percent : MinimumKind.Fixed);
-        var addresses = fields.Text("whitelisted_ips", current.WhitelistedIps, max: 2000, blank: false);
-        if (!AreAddresses(addresses)) fields.Refuse("whitelisted_ips", "Enter * or a comma-separated list of addresses and CIDR ranges.");
+        var minimum = fields.Choice<MinimumKind>("minimum_type", current.IsMinimumPercent ? MinimumKind.Percent : MinimumKind.Fixed);
+        var addresses = fields.Text("whitelisted_ips", max: 2000, current.WhitelistedIps, required: true) ?? "*";
+        if (!AreAddresses(addresses)) fields.Error("whitelisted_ips", "Enter * or a comma-separated list of addresses and CIDR ranges.");
         var plugin = current with
         {
             IsInstalled = fields.Flag("is_installed", current.IsInstalled),
             EnableApi = fields.Flag("enable_api", current.EnableApi),
             WhitelistedIps = addresses,
-            RedirectUrl = fields.Url("redirect_url", current.RedirectUrl),
-            ExpirationTime = fields.Duration("expiration_time", current.ExpirationTime),
-            Fee = ReadFee(fields.Nested("fee"), current.Fee),
+            RedirectUrl = fields.Url("redirect_url", max: 2000, current.RedirectUrl) ?? "",
+            ExpirationTime = fields.Duration("expiration_time", Shortest, Longest, current.ExpirationTime) ?? current.ExpirationTime,
+            Fee = fields.Nested("fee") is { } fee ? ReadFee(fee, current.Fee) : current.Fee,
             IsAmountEditable = fields.Flag("is_amount_editable", current.IsAmountEditable),
-            MinimumAmount = fields.Decimal("minimum_amount", current.MinimumAmount, integerDigits: 13, decimals: 3),
+            MinimumAmount = fields.Amount("minimum_amount", integerDigits: 13, decimals: 3, current.MinimumAmount) ?? 0,
             IsMinimumPercent = minimum == MinimumKind.Percent,
         };
-        if (plugin is { IsMinimumPercent: true, MinimumAmount: > 100 }) fields.Refuse("minimum_amount", "Ensure this value is less than or equal to 100.");
+        if (plugin.IsMinimumPercent) fields.AtMost("minimum_amount", plugin.MinimumAmount, most: 100);
         return plugin;
     }
 
@@ -50,7 +55,7 @@ static class PluginDocument
         ["enable_api"] = plugin.EnableApi,
         ["whitelisted_ips"] = plugin.WhitelistedIps,
         ["redirect_url"] = plugin.RedirectUrl,
-        ["expiration_time"] = SettingDuration.Write(plugin.ExpirationTime),
+        ["expiration_time"] = WireTime.Duration(plugin.ExpirationTime),
         ["fee"] = new JsonObject
         {
             ["enabled"] = plugin.Fee.Enabled,
@@ -63,12 +68,11 @@ static class PluginDocument
         ["version"] = plugin.Version,
     };
 
-    static PluginFee ReadFee(SettingFields? fields, PluginFee current)
+    static PluginFee ReadFee(Fields fields, PluginFee current)
     {
-        if (fields is null) return current;
-        var kind = fields.Choice("type", current.IsPercent ? FeeKind.Percent : FeeKind.Flat);
-        var fee = new PluginFee(fields.Flag("enabled", current.Enabled), kind == FeeKind.Percent, fields.Decimal("value", current.Value, integerDigits: 9, decimals: 4));
-        if (fee is { IsPercent: true, Value: > 100 }) fields.Refuse("value", "Ensure this value is less than or equal to 100.");
+        var kind = fields.Choice<FeeKind>("type", current.IsPercent ? FeeKind.Percent : FeeKind.Flat);
+        var fee = new PluginFee(fields.Flag("enabled", current.Enabled), kind == FeeKind.Percent, fields.Amount("value", integerDigits: 9, decimals: 4, current.Value) ?? 0);
+        if (fee.IsPercent) fields.AtMost("value", fee.Value, most: 100);
         return fee;
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Ottu.Domain.Gateways;
+using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
 using Ottu.Domain.Settings;
@@ -12,61 +12,79 @@ namespace Ottu.Application.Settings;
 /// </summary>
 static class SeedDocument
 {
-    public static Installation Apply(SettingFields seed, Installation installation, ISecrets secrets)
+    static readonly string[] Sections = ["settings", "currencies", "currency_exchanges", "exchange_configs", "mids", "plugins", "webhook_config", "users"];
+
+    public static Installation Apply(Fields seed, Installation installation, ISecrets secrets)
     {
-        if (seed.Nested("settings") is { } settings) installation = installation with { Settings = Closed(settings, GlobalSettingsDocument.Read(settings, installation.Settings)) };
+        seed.RefuseUnknown(Sections);
+        if (seed.Nested("settings") is { } settings) installation = ApplySettings(settings, installation);
         installation = Each(seed, "currencies", installation, ApplyCurrency);
         installation = Each(seed, "currency_exchanges", installation, ApplyRate);
         installation = Each(seed, "exchange_configs", installation, ApplyExchangeConfig);
         installation = Each(seed, "mids", installation, (fields, current) => ApplyMid(fields, current, secrets));
         installation = Each(seed, "plugins", installation, ApplyPlugin);
-        if (seed.Nested("webhook_config") is { } webhooks) installation = installation with { Webhooks = Closed(webhooks, WebhookConfigDocument.Read(webhooks, installation.Webhooks)) };
-        return installation;
+        return seed.Nested("webhook_config") is { } webhooks ? ApplyWebhooks(webhooks, installation) : installation;
     }
 
-    static Installation Each(SettingFields seed, string list, Installation installation, Func<SettingFields, Installation, Installation> apply) =>
-        (seed.Objects(list) ?? []).Aggregate(installation, (current, fields) => Closed(fields, apply(fields, current)));
+    static Installation Each(Fields seed, string section, Installation installation, Func<Fields, Installation, Installation> apply) =>
+        (seed.Objects(section) ?? []).Aggregate(installation, (current, fields) => apply(fields, current));
 
-    static T Closed<T>(SettingFields fields, T value)
+    static Installation ApplySettings(Fields fields, Installation installation)
     {
-        fields.RefuseUnknown();
-        return value;
+        var settings = GlobalSettingsDocument.Read(fields, installation.Settings);
+        fields.RefuseUnknown(Members(GlobalSettingsDocument.View(settings)));
+        return installation with { Settings = settings };
     }
 
-    static Installation ApplyCurrency(SettingFields fields, Installation installation)
+    static Installation ApplyCurrency(Fields fields, Installation installation)
     {
-        fields.Require("code");
-        return fields.Currency("code", current: null) is { } currency
-            ? installation.With(currency, fields.Flag("is_active", current: true))
-            : installation;
+        fields.RefuseUnknown(["code", "is_active"]);
+        return fields.Currency("code", absent: null, required: true) is { } currency ? installation.With(currency, fields.Flag("is_active", absent: true)) : installation;
     }
 
-    static Installation ApplyRate(SettingFields fields, Installation installation)
+    static Installation ApplyRate(Fields fields, Installation installation)
     {
-        var from = fields.Currency("from", current: null);
-        var to = fields.Currency("to", current: null);
-        var known = installation.Rates.Where(rate => rate.From == from && rate.To == to).OrderByDescending(rate => rate.IsActive).FirstOrDefault();
-        return ExchangeRateDocument.Read(fields, known, installation) is { } rate ? installation.With(known, rate) : installation;
+        var (from, to) = (Key(fields, "from"), Key(fields, "to"));
+        var known = installation.Rates.Where(rate => rate.From.Code == from && rate.To.Code == to).OrderByDescending(rate => rate.IsActive).FirstOrDefault();
+        if (ExchangeRateDocument.Read(fields, known, installation) is not { } rate) return installation;
+        fields.RefuseUnknown(Members(ExchangeRateDocument.View(rate)).Except(["id"], StringComparer.Ordinal));
+        return installation.With(known, rate);
     }
 
-    static Installation ApplyExchangeConfig(SettingFields fields, Installation installation)
+    static Installation ApplyExchangeConfig(Fields fields, Installation installation)
     {
-        var known = installation.ExchangeConfigs.GetValueOrDefault(fields.Key("name"));
-        return ExchangeConfigDocument.Read(fields, known) is { } config ? installation.With(config) : installation;
+        var known = installation.ExchangeConfigs.GetValueOrDefault(Key(fields, "name"));
+        if (ExchangeConfigDocument.Read(fields, known) is not { } config) return installation;
+        fields.RefuseUnknown(Members(ExchangeConfigDocument.View(config)));
+        return installation.With(config);
     }
 
-    static Installation ApplyMid(SettingFields fields, Installation installation, ISecrets secrets)
+    static Installation ApplyMid(Fields fields, Installation installation, ISecrets secrets)
     {
-        var known = installation.Mids.GetValueOrDefault(fields.Key("code"));
+        var known = installation.Mids.GetValueOrDefault(Key(fields, "code"));
         if (MidDocument.Read(fields, known, installation, secrets) is not { } mid) return installation;
-        if (known is not null && known.Gateway != mid.Gateway) fields.Refuse("gateway", $"The gateway of an existing connection cannot be changed; it is \"{known.Gateway}\".");
+        if (known is not null && known.Gateway != mid.Gateway) fields.Error("gateway", $"The gateway of an existing connection cannot be changed; it is \"{known.Gateway}\".");
+        fields.RefuseUnknown(Members(MidDocument.View(mid)));
         return installation.With(known, mid);
     }
 
-    static Installation ApplyPlugin(SettingFields fields, Installation installation)
+    static Installation ApplyPlugin(Fields fields, Installation installation)
     {
-        fields.Require("code");
-        var type = fields.Choice("code", default(SessionType));
-        return installation.With(PluginDocument.Read(fields, installation.Plugins.GetValueOrDefault(type) ?? new Plugin { Type = type }));
+        if (fields.Choice<SessionType>("code", required: true) is not { } type) return installation;
+        var plugin = PluginDocument.Read(fields, installation.Plugins.GetValueOrDefault(type) ?? new Plugin { Type = type });
+        fields.RefuseUnknown(Members(PluginDocument.View(plugin)));
+        return installation.With(plugin);
     }
+
+    static Installation ApplyWebhooks(Fields fields, Installation installation)
+    {
+        var webhooks = WebhookConfigDocument.Read(fields, installation.Webhooks);
+        fields.RefuseUnknown(Members(WebhookConfigDocument.View(webhooks)));
+        return installation with { Webhooks = webhooks };
+    }
+
+    /// <summary>The natural key before it is validated; a wrong one finds nothing.</summary>
+    static string Key(Fields fields, string name) => fields.Peek(name) ?? "";
+
+    static IEnumerable<string> Members(JsonObject view) => view.Select(member => member.Key);
 }

@@ -1,3 +1,4 @@
+using Ottu.Application.Kernel;
 using Ottu.Domain.Identity;
 
 namespace Ottu.Application.Settings;
@@ -5,29 +6,32 @@ namespace Ottu.Application.Settings;
 /// <summary>A user of the seed file: present fields overwrite.</summary>
 sealed record SeedUser(string Username, string? Password, Func<StaffUser, StaffUser> Change)
 {
-    public static IReadOnlyList<SeedUser> Read(SettingFields seed) => [.. (seed.Objects("users") ?? []).Select(ReadOne)];
+    const int MostPermissions = 1000;
+    const int LongestPermission = 100;
+    static readonly string[] Known = ["username", "password", "email", "first_name", "last_name", "phone", "is_active", "is_staff", "is_superuser", "permissions"];
 
-    static SeedUser ReadOne(SettingFields fields)
+    public static IReadOnlyList<SeedUser> Read(Fields seed) => [.. (seed.Objects("users") ?? []).Select(ReadOne)];
+
+    static SeedUser ReadOne(Fields fields)
     {
-        fields.Require("username");
-        var username = fields.Text("username", "", max: 150, blank: false);
-        var password = fields.Text("password", "", max: 128, blank: false);
+        fields.RefuseUnknown(Known);
+        var username = fields.Text("username", max: 150, required: true) ?? "";
+        var password = fields.Text("password", max: 128);
 
         // Once over an empty user for the messages; the real one is known inside the transaction only.
         Over(new StaffUser { Id = 0, Username = username });
-        fields.RefuseUnknown();
-        return new SeedUser(username, password.Length == 0 ? null : password, Over);
+        return new SeedUser(username, password, Over);
 
         StaffUser Over(StaffUser user) => user with
         {
-            Email = fields.Email("email", user.Email),
-            FirstName = fields.Text("first_name", user.FirstName, max: 64),
-            LastName = fields.Text("last_name", user.LastName, max: 64),
-            Phone = fields.Text("phone", user.Phone, max: 128),
+            Email = fields.Email("email", max: 254, user.Email) ?? "",
+            FirstName = fields.Text("first_name", max: 64, user.FirstName) ?? "",
+            LastName = fields.Text("last_name", max: 64, user.LastName) ?? "",
+            Phone = fields.Text("phone", max: 128, user.Phone) ?? "",
             IsActive = fields.Flag("is_active", user.IsActive),
             IsStaff = fields.Flag("is_staff", user.IsStaff),
             IsSuperuser = fields.Flag("is_superuser", user.IsSuperuser),
-            Permissions = fields.Texts("permissions", [.. user.Permissions], max: 100).ToHashSet(StringComparer.Ordinal),
+            Permissions = (fields.Texts("permissions", MostPermissions, text => text.Length > LongestPermission ? FieldTexts.MaxLength(LongestPermission) : null, [.. user.Permissions]) ?? []).ToHashSet(StringComparer.Ordinal),
         };
     }
 
