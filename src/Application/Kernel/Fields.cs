@@ -36,13 +36,23 @@ public sealed partial class Fields(JsonObject source, FieldErrors errors, string
     /// <summary>PATCH: required fields may be absent, though not null or blank. Nested objects are always whole.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>The same body, read as a change.</summary>
-    public Fields AsPartial() => new(source, errors, path, isForm) { IsPartial = true };
+    /// <summary>The same body, read as a change and without errors so far.</summary>
+    public Fields AsPartial() => new(source, isForm) { IsPartial = true };
+
+    /// <summary>The same body without errors so far.</summary>
+    public Fields Afresh() => new(source, isForm);
+
+    /// <summary>The texts of a list before it is judged.</summary>
+    public IEnumerable<string> Peek(string name) =>
+        source.TryGetPropertyValue(name, out var node) && node is not null && AsList(node) is { } items ? items.OfType<JsonValue>().Select(AsText).OfType<string>() : [];
 
     /// <summary>Every member of the body, known or not.</summary>
     public IEnumerable<string> Names => source.Select(member => member.Key);
 
     public bool Has(string name) => source.ContainsKey(name);
+
+    /// <summary>Named, and neither null nor blank.</summary>
+    public bool IsSet(string name) => Take(name, required: false, out _) == Given.Value;
 
     /// <summary>The name under which the first of several aliases was sent.</summary>
     public string FirstOf(string name, string alias) => !Has(name) && Has(alias) ? alias : name;

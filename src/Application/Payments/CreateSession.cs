@@ -9,9 +9,11 @@ using Ottu.Domain.Payments;
 namespace Ottu.Application.Payments;
 
 /// <summary>Creates a payment session. docs/protocol/checkout.md 3</summary>
+/// <param name="Body">A body that could not be read is refused only after 404, 403 and 423 (rulings 15).</param>
+/// <param name="Attachment">The file of a multipart body.</param>
 public sealed record CreateSession(Result<Fields> Body, SentFile? Attachment) : IRequest<Result<JsonObject>>;
 
-sealed class CreateSessionHandler(IInstallations installations, ICaller caller, SessionDrafts drafts, NewSessions added, SessionAnswers answers)
+sealed class CreateSessionHandler(IInstallations installations, ICaller caller, SessionDrafts drafts, SessionWriter writer, SessionAnswers answers)
     : IRequestHandler<CreateSession, Result<JsonObject>>
 {
     public async Task<Result<JsonObject>> Handle(CreateSession request, CancellationToken ct)
@@ -22,18 +24,16 @@ sealed class CreateSessionHandler(IInstallations installations, ICaller caller, 
         if (PluginGate.Refuse(installation, caller, type, "add") is { } refusal) return refusal;
         if (installation.Settings.IsPaused) return Problem.Paused.Instance;
         if (!readable) return broken!;
-        if (!drafts.Create(fields!, type ?? SessionType.PaymentRequest, installation).TryGet(out var draft, out var invalid)) return invalid;
-        var session = await added.Add(draft, ct);
+
+        CheckFile(fields!, request.Attachment);
+        var drafted = await drafts.ForCreate(fields!, type ?? SessionType.PaymentRequest, installation, ct);
+        if (!drafted.TryGet(out var draft, out var invalid)) return invalid;
+        var session = await writer.Add(draft, request.Attachment, ct);
         return answers.Of(session, installation, fields!.Flag("include_sdk_setup_preload"));
     }
-}
 
-/// <summary>The one write of a creation.</summary>
-public sealed class NewSessions(IDb db, ISessions sessions, ICaller caller, TimeProvider clock, Entropy entropy)
-{
-    public Task<Session> Add(SessionDraft draft, CancellationToken ct)
+    internal static void CheckFile(Fields fields, SentFile? attachment)
     {
-        var session = Session.Create(SessionId.New(entropy), draft.Terms, draft.Quotes, caller.User()?.Id, clock.GetUtcNow());
-        return db.InTransaction(tx => sessions.Add(tx, session), ct);
+        if (attachment is not null && Attachments.Error(attachment) is { } error) fields.Error("attachment", error);
     }
 }

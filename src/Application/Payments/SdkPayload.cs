@@ -13,6 +13,8 @@ public static class SdkPayload
     /// <summary>Gateways that pay in instalments and are shown apart.</summary>
     static readonly string[] FlexGateways = ["tabby", "tamara", "taly"];
 
+    public static bool IsFlex(Mid mid) => FlexGateways.Contains(mid.Gateway);
+
     /// <param name="session">The session.</param>
     /// <param name="installation">The configuration.</param>
     /// <param name="baseUrl">Every URL is absolute.</param>
@@ -25,7 +27,7 @@ public static class SdkPayload
         foreach (var quote in session.Quotes)
         {
             if (!installation.Mids.TryGetValue(quote.PgCode, out var mid)) continue;
-            if (FlexGateways.Contains(mid.Gateway)) flex.Add(FlexMethod(session, quote, mid, installation, baseUrl));
+            if (IsFlex(mid)) flex.Add(FlexMethod(session, quote, mid, installation, baseUrl));
             else methods.Add(Method(session, quote, mid, installation, baseUrl));
         }
 

@@ -7,18 +7,64 @@ using Ottu.Domain.Settings;
 
 namespace Ottu.Application.Payments;
 
-/// <summary>Terms that hold together, with a price per connection.</summary>
-public sealed record SessionDraft(SessionTerms Terms, IReadOnlyList<Quote> Quotes);
+/// <summary>What a request asks for, complete and allowed.</summary>
+/// <param name="Terms">Hold together.</param>
+/// <param name="Quotes">A price per connection.</param>
+/// <param name="InitiatorId">Staff user to record.</param>
+/// <param name="Wishes">Links to make.</param>
+public sealed record SessionDraft(SessionTerms Terms, IReadOnlyList<Quote> Quotes, long? InitiatorId, SessionWishes Wishes);
 
-/// <summary>From a request body to terms and prices: field errors first, then rules between fields and connections, all of a kind at once.</summary>
-public sealed class SessionDrafts(IValidator<SessionTerms> rules, ICaller caller, TimeProvider clock)
+/// <summary>The write-only switches of a request.</summary>
+public sealed record SessionWishes(bool ShortCheckoutUrl, bool ShortAttachmentUrl, bool QrCode)
 {
-    public Result<SessionDraft> Create(Fields fields, SessionType type, Installation installation)
+    public static SessionWishes Read(Fields fields) => new(fields.Flag("shortify_checkout_url"), fields.Flag("shortify_attachment_url"), fields.Flag("generate_qr_code"));
+}
+
+/// <summary>
+/// From a request body to a draft: field errors first, all at once; then, once every field has a meaning, the rules between fields,
+/// connections and stored records, all at once.
+/// </summary>
+public sealed class SessionDrafts(IValidator<SessionTerms> rules, ICaller caller, SessionReferences references, TimeProvider clock)
+{
+    public async Task<Result<SessionDraft>> ForCreate(Fields fields, SessionType type, Installation installation, CancellationToken ct)
     {
-        var terms = SessionFields.Read(fields, type, installation.PluginOf(type), stored: null);
-        if (terms is null || fields.Problem is not null) return fields.Problem!;
-        fields.Check(rules, terms);
+        var wishes = SessionWishes.Read(fields);
+        fields.Flag("include_sdk_setup_preload");
+        if (SessionFields.Read(fields, type, installation.PluginOf(type), stored: null) is not { } terms) return fields.Problem!;
+        PaymentInstrument.Check(fields, terms);
+        if (fields.Problem is { } wrong) return wrong;
+        terms = await CheckRules(fields, terms, stored: null, installation, ct);
         var quotes = SessionOffer.Price(installation, terms, fields, caller.CanUse, clock.GetUtcNow());
-        return fields.Problem is { } problem ? problem : new SessionDraft(terms, quotes);
+        var initiator = await references.Initiator(fields, ct);
+        return (fields.Problem ?? PaymentInstrument.Refuse(fields)) is { } problem ? problem : new SessionDraft(terms, quotes, initiator, wishes);
     }
+
+    /// <summary>The merged record; prices are made again only when something that they rest on was sent.</summary>
+    public async Task<Result<SessionDraft>> ForUpdate(Fields fields, Session session, bool whole, Installation installation, CancellationToken ct)
+    {
+        var wishes = SessionWishes.Read(fields);
+        fields.Flag("include_sdk_setup_preload");
+        PaymentInstrument.RefuseOnUpdate(fields);
+
+        // PUT starts from the defaults of these two, and keeps what else it does not name. docs/protocol/checkout.md 3.8
+        var stored = whole ? session.Terms with { Language = "en", PaymentType = PaymentType.OneOff } : session.Terms;
+        if (SessionFields.Read(fields, stored.Type, installation.PluginOf(stored.Type), stored) is not { } terms || fields.Problem is not null) return fields.Problem!;
+        terms = await CheckRules(fields, terms, session, installation, ct);
+        var quotes = Reprices(fields, terms, session)
+            ? SessionOffer.Price(installation, terms, fields, code => !fields.Has("pg_codes") || caller.CanUse(code), clock.GetUtcNow())
+            : session.Quotes;
+        var initiator = await references.Initiator(fields, ct);
+        return fields.Problem is { } problem ? problem : new SessionDraft(terms, quotes, initiator ?? session.InitiatorId, wishes);
+    }
+
+    async Task<SessionTerms> CheckRules(Fields fields, SessionTerms terms, Session? stored, Installation installation, CancellationToken ct)
+    {
+        fields.Check(rules, terms);
+        SessionOffer.CheckOrderNo(installation, terms, fields);
+        await references.Check(fields, terms, stored, ct);
+        return await references.CompleteAgreement(terms, fields, ct);
+    }
+
+    static bool Reprices(Fields fields, SessionTerms terms, Session session) =>
+        fields.Has("pg_codes") || terms.Amount != session.Terms.Amount || terms.PaymentType != session.Terms.PaymentType;
 }

@@ -16,6 +16,7 @@ static class SessionFields
     const int MaxExtraBytes = 16 * 1024;
     const int MaxUrl = 2000;
     const int MaxRecipients = 100;
+    const int AutoDebitMinExpiryDays = 30;
 
     static readonly TimeSpan LeastExpiration = TimeSpan.FromSeconds(1);
     static readonly TimeSpan MostExpiration = TimeSpan.FromDays(365);
@@ -38,6 +39,7 @@ static class SessionFields
             Amount = amount,
             PgCodes = pgCodes,
             PaymentType = paymentType ?? default,
+            MinExpiryDays = optional.MinExpiryDays ?? (paymentType == PaymentType.AutoDebit ? AutoDebitMinExpiryDays : null),
             ExpirationTime = expiration ?? plugin.ExpirationTime,
         };
     }
@@ -52,6 +54,7 @@ static class SessionFields
         EmailRecipients = fields.Emails("email_recipients", MaxRecipients, stored.EmailRecipients),
         DueAt = fields.Moment("due_datetime", stored.DueAt),
         RedirectUrl = fields.Url("redirect_url", MaxUrl, stored.RedirectUrl),
+        AttachmentUploadUrl = fields.Text("attachment_upload_url", MaxUrl, stored.AttachmentUploadUrl),
         WebhookUrl = fields.Url("webhook_url", MaxUrl, stored.WebhookUrl),
         Extra = fields.FreeObject("extra", MaxExtraBytes, stored.Extra),
         ProductType = fields.Text("product_type", 128, stored.ProductType),

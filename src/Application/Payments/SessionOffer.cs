@@ -25,7 +25,6 @@ static class SessionOffer
             else quotes.Add(installation.QuoteFor(mid!, terms.Type, terms.Amount, now));
         }
 
-        RefuseLongOrderNo(installation, terms, fields);
         return quotes;
     }
 
@@ -51,7 +50,8 @@ static class SessionOffer
     static bool Tokenizes(Mid mid, PaymentType paymentType) =>
         mid.IsTokenizable || (paymentType == PaymentType.AutoDebit && mid.AutoDebitEnabled && mid.Gateway is "benefit" or "omannet");
 
-    static void RefuseLongOrderNo(Installation installation, SessionTerms terms, Fields fields)
+    /// <summary>One gateway takes shorter order numbers than the protocol does.</summary>
+    public static void CheckOrderNo(Installation installation, SessionTerms terms, Fields fields)
     {
         const int MpgsMax = 37;
         if (terms.OrderNo is { Length: > MpgsMax } && terms.PgCodes.Any(code => installation.Mids.GetValueOrDefault(code)?.Gateway == "mpgs"))

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Ottu.Application.Payments;
+using Ottu.Domain.Kernel;
 
 namespace Ottu.Infrastructure.Payments;
 
@@ -15,6 +17,19 @@ public static class PaymentsSetup
         .AddScoped<RunningAttempts>()
         .AddScoped<PaymentCall>()
         .AddScoped<SessionDrafts>()
-        .AddScoped<NewSessions>()
-        .AddScoped<SessionAnswers>();
+        .AddScoped<SessionReferences>()
+        .AddScoped<SessionWriter>()
+        .AddScoped<SessionShortLinks>()
+        .AddScoped<SessionAnswers>()
+        .AddScoped<UpdateGuard>()
+        .AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Ottu:Checkout").Get<CheckoutOptions>() ?? new CheckoutOptions())
+        .AddSingleton<IShortLinks, ShortLinks>()
+        .AddSingleton<IQrCodes, QrCodes>()
+        .AddSingleton<IMedia>(OpenMedia);
+
+    static MediaFolder OpenMedia(IServiceProvider provider)
+    {
+        var configured = provider.GetRequiredService<IConfiguration>()["Ottu:Media:Path"] ?? "data/media";
+        return new MediaFolder(Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, configured), provider.GetRequiredService<Entropy>());
+    }
 }

@@ -4,6 +4,7 @@ using Ottu.WebApi.Http;
 
 namespace Ottu.WebApi.Payments;
 
+/// <summary>The Checkout API and what stands around it. docs/protocol/checkout.md 3-6</summary>
 static class PaymentsEndpoints
 {
     public static void MapPayments(this IEndpointRouteBuilder routes)
@@ -11,7 +12,24 @@ static class PaymentsEndpoints
         var sessions = routes.MapGroup("/b/checkout/v1/pymt-txn").Allow(Access.Merchant);
         sessions.MapPost("/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new CreateSession(body.Fields, body.File("attachment")), ct)).Created()).Reads(BodyKinds.All);
-        sessions.MapGet("/{sessionId}", async (string sessionId, string? include_sdk_setup_preload, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new GetSession(sessionId, include_sdk_setup_preload is "true" or "1"), ct)).Ok());
+        sessions.MapGet("/{sessionId}", async (string sessionId, HttpRequest http, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new GetSession(sessionId, http.Query["include_sdk_setup_preload"] == "true"), ct)).Ok());
+        sessions.MapPut("/{sessionId}", async (string sessionId, IncomingBody body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new UpdateSession(sessionId, Whole: true, body.Fields, body.File("attachment")), ct)).Ok()).Reads(BodyKinds.All);
+        sessions.MapPatch("/{sessionId}", async (string sessionId, IncomingBody body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new UpdateSession(sessionId, Whole: false, body.Fields, body.File("attachment")), ct)).Ok()).Reads(BodyKinds.All);
+
+        routes.MapPost("/b/checkout/v1/upload-attachment", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new UploadAttachment(body.Fields, body.File("file")), ct)).Ok()).Reads(BodyKinds.Multipart).Allow(Access.Merchant);
+        routes.MapPost("/b/pbl/v2/payment-methods", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new ListPaymentMethods(body.Fields), ct)).Ok()).Reads(BodyKinds.All).Allow(Access.Merchant);
+
+        var sdk = routes.MapGroup("/b/checkout/api/sdk/v1");
+        sdk.MapGet("/pymt-txn/submit/{sessionId}", async (string sessionId, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new GetSdkPayload(sessionId), ct)).Ok()).Allow(Access.PublicKey);
+        sdk.MapPost("/pre-payment-option-check/{sessionId}", async (string sessionId, IncomingBody body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new PrePaymentCheck(sessionId, body.Fields), ct)).Ok()).Reads(BodyKinds.All).Allow(Access.Any);
+
+        routes.MapFiles();
     }
 }

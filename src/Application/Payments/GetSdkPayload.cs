@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using MediatR;
+using Ottu.Application.Kernel;
+using Ottu.Application.Settings;
+using Ottu.Domain.Kernel;
+using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
+
+namespace Ottu.Application.Payments;
+
+/// <summary>The SDK starts without a preloaded payload; that is also the customer opening the session. docs/protocol/sdk.md 2-3</summary>
+public sealed record GetSdkPayload(string SessionId) : IRequest<Result<JsonObject>>;
+
+sealed class GetSdkPayloadHandler(IMediator mediator, IBaseUrl baseUrl) : IRequestHandler<GetSdkPayload, Result<JsonObject>>
+{
+    public async Task<Result<JsonObject>> Handle(GetSdkPayload request, CancellationToken ct)
+    {
+        if (!(await mediator.Send(new OpenCheckout(request.SessionId, Quietly: false), ct)).TryGet(out var view, out var problem)) return problem;
+        if (view.Session.State == SessionState.Expired) return new Problem.Refused("This payment link has expired.");
+        var response = view.LatestFinished is { } attempt ? SdkCallback.Of(view.Session, attempt, view.Installation) : null;
+        return SdkPayload.Of(view.Session, view.Installation, baseUrl.Value, response);
+    }
+}
+
+/// <summary>The outcome of an attempt as the SDK's callbacks carry it. docs/protocol/sdk.md 6</summary>
+public static class SdkCallback
+{
+    public static JsonObject Of(Session session, Attempt attempt, Installation installation)
+    {
+        var status = StatusOf(attempt.State);
+        var callback = new JsonObject
+        {
+            ["status"] = status,
+            ["message"] = attempt.Message ?? MessageOf(status, session.Terms.Language),
+            ["form_of_payment"] = "redirect",
+            ["challenge_occurred"] = false,
+            ["session_id"] = session.SessionId.Value,
+            ["reference_number"] = attempt.ReferenceNumber,
+        };
+        callback.Put("order_no", session.Terms.OrderNo);
+        return status == "error" ? callback : callback.Put("payment_gateway_info", Gateway(session, attempt, installation));
+    }
+
+    static JsonObject Gateway(Session session, Attempt attempt, Installation installation) => new()
+    {
+        ["pg_code"] = attempt.PgCode,
+        ["pg_name"] = installation.Mids.TryGetValue(attempt.PgCode, out var mid) ? MethodView.NameOf(mid, session.Terms.Language) : attempt.PgCode,
+        ["pg_response"] = attempt.GatewayResponse?.DeepClone() ?? new JsonObject(),
+    };
+
+    /// <summary>A decline and a cancel are the same to a shop: the session can be tried again.</summary>
+    static string StatusOf(AttemptState state) => state switch
+    {
+        AttemptState.Success or AttemptState.Cod => "success",
+        AttemptState.Error => "error",
+        _ => "canceled",
+    };
+
+    static string MessageOf(string status, string language) => (status, language) switch
+    {
+        ("success", "ar") => "تم الدفع بنجاح.",
+        ("success", _) => "Payment was successful.",
+        ("error", "ar") => "تعذّر إتمام الدفع.",
+        ("error", _) => "The payment could not be completed.",
+        (_, "ar") => "لم يكتمل الدفع.",
+        _ => "The payment was not completed.",
+    };
+}
