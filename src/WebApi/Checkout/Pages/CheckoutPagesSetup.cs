@@ -13,8 +13,9 @@ static class CheckoutPagesSetup
 
     public static void MapCheckoutPages(this WebApplication app)
     {
-        app.MapGet("/assets/gateways/{code}.svg", GatewayLogo.Serve);
-        app.MapGet("/assets/{**name}", PageAssets.Serve);
+        // A page is one request of its visitor, however many pictures it has.
+        app.MapGet("/assets/gateways/{code}.svg", GatewayLogo.Serve).DisableRateLimiting();
+        app.MapGet("/assets/{**name}", PageAssets.Serve).DisableRateLimiting();
         if (app.Environment.IsDevelopment()) app.MapGallery();
     }
 }
