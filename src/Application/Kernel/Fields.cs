@@ -43,7 +43,7 @@ public sealed partial class Fields(JsonObject source, FieldErrors errors, string
     public Fields Afresh() => new(source, isForm);
 
     /// <summary>The texts of a list before it is judged.</summary>
-    public IEnumerable<string> Peek(string name) =>
+    public IEnumerable<string> PeekList(string name) =>
         source.TryGetPropertyValue(name, out var node) && node is not null && AsList(node) is { } items ? items.OfType<JsonValue>().Select(AsText).OfType<string>() : [];
 
     /// <summary>Every member of the body, known or not.</summary>

@@ -47,7 +47,7 @@ public sealed class UpdateGuard(ICaller caller, TimeProvider clock)
         var readable = request.Body.TryGet(out var body, out var broken);
         fields = request.Whole ? (body ?? new Fields([])).Afresh() : (body ?? new Fields([])).AsPartial();
         if (PluginGate.Refuse(installation, caller, session.Terms.Type, "change") is { } refusal) return refusal;
-        if (request.Whole && !session.Terms.PgCodes.Concat(fields.Peek("pg_codes")).All(caller.CanUse)) return Problem.Forbidden.Instance;
+        if (request.Whole && !session.Terms.PgCodes.Concat(fields.PeekList("pg_codes")).All(caller.CanUse)) return Problem.Forbidden.Instance;
         if (!readable) return broken;
         if (!session.IsPayable(clock.GetUtcNow())) return NotUpdatable(session);
         if (fields.Choice<SessionType>("type", session.Terms.Type, required: true) is { } type && type != session.Terms.Type)
