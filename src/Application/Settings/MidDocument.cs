@@ -109,7 +109,7 @@ static class MidDocument
 
     static string ReadCredentials(Fields fields, string current, ISecrets secrets)
     {
-        if (!fields.Has("credentials")) return current;
+        if (!fields.Has("credentials") || fields.Peek("credentials") == SettingFields.Hidden) return current;
         var document = fields.FreeObject("credentials", LargestCredentials) ?? [];
         var clear = document.Count == 0 ? "" : document.ToJsonString(WireJson.Options);
         var before = current.Length == 0 ? "" : secrets.Unprotect(current);

@@ -17,7 +17,7 @@ static class WebhookConfigDocument
         fields.CheckVersion(current.Version);
         return current with
         {
-            HmacKey = fields.Text("hmac_key", max: 255, current.HmacKey, required: true) ?? "",
+            HmacKey = fields.Peek("hmac_key") == SettingFields.Hidden ? current.HmacKey : fields.Text("hmac_key", max: 255, current.HmacKey, required: true) ?? "",
             Enabled = fields.Flag("enabled", current.Enabled),
             EnabledForApi = fields.Flag("enabled_for_api", current.EnabledForApi),
             Timeout = Seconds(fields, "timeout", current.Timeout, min: 1, max: 25),

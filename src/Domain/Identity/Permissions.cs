@@ -9,6 +9,9 @@ public static class Permissions
     public const string ManageUsers = "user.manage";
     public const string ManageKeys = "key.manage";
     public const string ViewAudit = "audit.view";
+    public const string ViewSettings = "settings.view";
+    public const string ChangeSettings = "settings.change";
+    public const string ViewTransactions = "transaction.view";
     const string UsePrefix = "pg.use:";
 
     /// <summary>All but the rights to use a connection, of which there is one per MID.</summary>
@@ -31,8 +34,8 @@ public static class Permissions
         new("report.can_view_report", "Can view reports"),
         new("report.view_report", "Can view reports (alias)"),
         new("wallet.view", "Can view wallets"),
-        new("settings.view", "Can view settings"),
-        new("settings.change", "Can change settings"),
+        new(ViewSettings, "Can view settings"),
+        new(ChangeSettings, "Can change settings"),
         new(ManageUsers, "Can manage users"),
         new(ManageKeys, "Can manage API keys"),
         new("routing.view", "Can view routing"),
@@ -40,7 +43,7 @@ public static class Permissions
         new("job.view", "Can view jobs"),
         new("job.manage", "Can manage jobs"),
         new("billing.manage", "Can manage billing schedules"),
-        new("transaction.view", "Can view transactions"),
+        new(ViewTransactions, "Can view transactions"),
         new(ViewAudit, "Can view the audit log"),
         new("can_resend_webhook", "Can resend webhooks"),
     ];

@@ -20,8 +20,8 @@ public static class SettingsSetup
         services.AddSingleton<InstallationReader>();
         services.AddSingleton<IInstallations, InstallationStore>();
         services.AddSingleton<ISettingsStore, SettingsStore>();
-        services.AddScoped<Ottu.Application.Audit.IAudit, NoAudit>();
         services.AddScoped<ConfigurationWriter>();
+        services.AddScoped<ConfigurationChange>();
         services.AddScoped<ApplySeed>();
         services.AddScoped<StartupSeed>();
         return services;

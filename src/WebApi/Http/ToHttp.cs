@@ -13,6 +13,8 @@ static class ToHttp
 
     public static IResult Created(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status201Created) : problem.ToResponse();
 
+    public static IResult NoContent(this Result<Done> result) => result.TryGet(out _, out var problem) ? Results.NoContent() : problem.ToResponse();
+
     public static IResult ToResponse(this Problem problem) => problem switch
     {
         Problem.Invalid invalid => Json(invalid.Errors.ToJson(), StatusCodes.Status400BadRequest),

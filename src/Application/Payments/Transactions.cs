@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using MediatR;
+using Ottu.Application.Kernel;
+using Ottu.Domain.Kernel;
+
+namespace Ottu.Application.Payments;
+
+/// <summary>Query: the back office's table of transactions, newest first. docs/protocol/routing.md 4.1</summary>
+public sealed record ListTransactions(TransactionFilter Filter, PageWindow Window) : IRequest<Result<Page<JsonObject>>>;
+
+/// <summary>What is looked for; the conditions are joined by "and", null asks nothing.</summary>
+/// <param name="State">Session state.</param>
+/// <param name="PgCode">Offered or settled connection.</param>
+/// <param name="Currency">Session currency.</param>
+/// <param name="OrderNo">Exactly.</param>
+/// <param name="From">Created at or after: YYYY-MM-DD in the merchant's time zone, or DD/MM/YYYY hh:mm, ISO 8601 (UTC).</param>
+/// <param name="To">Created before; a date without a time means its end.</param>
+/// <param name="Deleted">"true": the deleted ones instead.</param>
+public sealed record TransactionFilter(string? State, string? PgCode, string? Currency, string? OrderNo, string? From, string? To, string? Deleted);
+
+/// <summary>Query: one transaction with its attempts, children and notification log; deleted ones too.</summary>
+public sealed record ShowTransaction(string SessionId) : IRequest<Result<JsonObject>>;

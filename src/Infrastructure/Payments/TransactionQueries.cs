@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using MediatR;
+using Ottu.Application.Identity;
+using Ottu.Application.Kernel;
+using Ottu.Application.Payments;
+using Ottu.Application.Settings;
+using Ottu.Domain.Gateways;
+using Ottu.Domain.Identity;
+using Ottu.Domain.Kernel;
+using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
+using Ottu.Infrastructure.Sql;
+using Statement = Ottu.Infrastructure.Sql.Sql;
+
+namespace Ottu.Infrastructure.Payments;
+
+/// <summary>What the back office reads of sessions, deleted ones included.</summary>
+sealed class TransactionQueries(Db db, IInstallations installations, ICaller caller) :
+    IRequestHandler<ListTransactions, Result<Page<JsonObject>>>,
+    IRequestHandler<ShowTransaction, Result<JsonObject>>
+{
+    // A quote names the connection as JSON; an underscore in a code may match another letter here, never a longer code.
+    const string Matching =
+        "WHERE (@State IS NULL OR state = @State) AND (@Currency IS NULL OR currency_code = @Currency) AND (@OrderNo IS NULL OR order_no = @OrderNo) " +
+        "AND (@PgCode IS NULL OR settled_pg_code = @PgCode OR quotes LIKE @Quoted) AND (@From IS NULL OR created_at >= @From) AND (@Before IS NULL OR created_at < @Before) " +
+        "AND ((@Deleted = 0 AND deleted_at IS NULL) OR (@Deleted = 1 AND deleted_at IS NOT NULL))";
+
+    static readonly Statement Count = new($"SELECT COUNT(*) FROM payment_session {Matching}");
+    static readonly Statement Newest = new(d => $"SELECT {SessionRow.Columns} FROM payment_session {Matching} ORDER BY id DESC {d.Page}");
+
+    public async Task<Result<Page<JsonObject>>> Handle(ListTransactions request, CancellationToken ct)
+    {
+        if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
+        var installation = await installations.Current(ct);
+        var errors = new Fields([]);
+        var parameters = Parameters(request, installation, errors);
+        if (errors.Problem is { } problem) return problem;
+        var count = await db.One<long>(Count, parameters, ct);
+        var rows = await db.Query<SessionRow>(Newest, parameters, ct);
+        return new Page<JsonObject>([.. rows.Select(row => Row(row.ToSession(), installation))], count);
+    }
+
+    static readonly Statement BySessionId = new($"SELECT {SessionRow.Columns} FROM payment_session WHERE session_id = @SessionId");
+    static readonly Statement AttemptsOf = new($"SELECT {AttemptRow.Columns} FROM attempt WHERE session_ref = @id ORDER BY id");
+
+    static readonly Statement NotificationsOf = new(
+        "SELECT delivery_id AS Id, trigger_kind AS TriggerKind, reference_number AS ReferenceNumber, target AS Target, status AS Status, http_status AS HttpStatus, " +
+        "created_at AS CreatedAt FROM webhook_delivery WHERE session_ref = @id ORDER BY id");
+
+    public async Task<Result<JsonObject>> Handle(ShowTransaction request, CancellationToken ct)
+    {
+        if (await db.One<SessionRow>(BySessionId, new { request.SessionId }, ct) is not { } row) return Problem.NotFound.Instance;
+        if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
+        var view = Row(row.ToSession(), await installations.Current(ct));
+        view["extra"] = row.ToSession().Terms.Extra?.DeepClone();
+        view["attempts"] = new JsonArray([.. (await db.Query<AttemptRow>(AttemptsOf, new { id = row.Id }, ct)).Select(attempt => TransactionView.Of(attempt.ToAttempt()))]);
+        view["children"] = new JsonArray();
+        view["notifications"] = new JsonArray([.. (await db.Query<NotificationRow>(NotificationsOf, new { id = row.Id }, ct)).Select(notification => notification.ToJson())]);
+        return view;
+    }
+
+    static object Parameters(ListTransactions request, Installation installation, Fields errors)
+    {
+        var (filter, window) = request;
+        var (from, before) = TransactionPeriod.Read(filter, installation.Settings.TimeZone, errors);
+        if (filter.State is { Length: > 0 } state && !Wire<SessionState>.TryParse(state, out _)) errors.Error("state", FieldTexts.Choice(state));
+        return new
+        {
+            State = Given(filter.State),
+            Currency = Given(filter.Currency)?.ToUpperInvariant(),
+            OrderNo = Given(filter.OrderNo),
+            PgCode = Given(filter.PgCode),
+            Quoted = $"%\"pg_code\":\"{filter.PgCode}\"%",
+            From = from?.ToUnixTimeMilliseconds(),
+            Before = before?.ToUnixTimeMilliseconds(),
+            Deleted = filter.Deleted is "true" or "1" ? 1L : 0L,
+            limit = window.Limit,
+            offset = window.Offset,
+        };
+    }
+
+    static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    static JsonObject Row(Session session, Installation installation) => TransactionView.Row(
+        session,
+        session.SettledPgCode is { } code && installation.Mids.TryGetValue(code, out var mid) ? Catalogue.Find(mid.Gateway)?.Name ?? mid.Gateway : null);
+
+    sealed record NotificationRow(string Id, string TriggerKind, string? ReferenceNumber, string Target, string Status, long? HttpStatus, long CreatedAt)
+    {
+        public JsonObject ToJson() => new()
+        {
+            ["id"] = Id,
+            ["trigger"] = TriggerKind,
+            ["reference_number"] = ReferenceNumber,
+            ["target"] = Target,
+            ["status"] = Status,
+            ["http_status"] = HttpStatus,
+            ["created"] = WireTime.Moment(DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt)),
+        };
+    }
+}
