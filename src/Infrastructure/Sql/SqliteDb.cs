@@ -20,6 +20,7 @@ public sealed class SqliteDb : Db, IAsyncDisposable
     SqliteConnection? _writer;
     Batch? _batch;
     int _waiting;
+    int _disposed;
 
     public SqliteDb(string connectionString, TimeProvider clock, OutboxSignal signal)
         : base(clock, signal)
@@ -34,8 +35,10 @@ public sealed class SqliteDb : Db, IAsyncDisposable
 
     public override async Task<DbConnection> Open(CancellationToken ct) => await OpenSqlite(ct);
 
+    /// <summary>The container knows this object under two names and disposes of it twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _turn.WaitAsync();
         if (_writer is not null) await _writer.DisposeAsync();
         _writer = null;
