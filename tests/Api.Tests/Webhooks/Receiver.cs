@@ -41,7 +41,7 @@ public sealed class Receiver(TimeProvider clock) : HttpMessageHandler
 }
 
 /// <summary>One request as a merchant saw it.</summary>
-public sealed record Received(DateTimeOffset At, HttpMethod Method, Uri Url, IReadOnlyDictionary<string, string> Headers, byte[] Bytes)
+public sealed record Received(DateTimeOffset At, HttpMethod Method, Uri Url, Dictionary<string, string> Headers, byte[] Bytes)
 {
     public string Text => Encoding.UTF8.GetString(Bytes);
 
