@@ -43,13 +43,14 @@ static class DemoEndpoints
         return PageResult.Of<DemoThanksPage>(new DemoThanksView(query["order_no"].ToString(), query["reference_number"].ToString(), inbox.Latest(query["session_id"].ToString())));
     }
 
+    /// <summary>200 sends the payer on to the shop; 201 leaves them at the summary, where they may try again. docs/protocol/webhooks.md 3</summary>
     static async Task<IResult> Receive(HttpContext http, DemoInbox inbox, IInstallations installations, TimeProvider clock)
     {
         if (await http.Request.ReadFromJsonAsync<JsonObject>(http.RequestAborted) is not { } body) return Results.BadRequest();
         var config = (await installations.Current(http.RequestAborted)).Webhooks;
         var signature = (string?)body[Signature.Field] ?? "";
         inbox.Add(new DemoNotification((string?)body["session_id"] ?? "", body, signature, Signature.Of(body, config.SignatureScheme, config.HmacKey), clock.GetUtcNow()));
-        return Results.Ok();
+        return Results.StatusCode((string?)body["result"] is "success" ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
     static async Task<DemoShopView> View(DemoMerchant merchant, IBaseUrl baseUrl, string? refusal, CancellationToken ct) =>

@@ -56,8 +56,13 @@ sealed class DemoMerchant(IHttpClientFactory clients, IConfiguration configurati
     /// <summary>The simulator first: every card works there.</summary>
     static IEnumerable<string> Methods(Installation installation, Currency currency) => installation.Mids.Values
         .Where(mid => mid.IsSandbox && mid.Displayable && installation.Usable(mid.Code, SessionType.PaymentRequest, currency) is not null)
-        .OrderBy(mid => (mid.Gateway, mid.OnsiteCard) switch { ("ottu_sandbox", true) => 0, ("kpay", _) => 1, ("ottu_sandbox", false) => 2, _ => 3 })
-        .ThenBy(mid => mid.Operation)
+        .OrderBy(mid => (mid.Gateway, mid.OnsiteCard, mid.Operation) switch
+        {
+            ("ottu_sandbox", true, GatewayOperation.Purchase) => 0,
+            ("kpay", _, _) => 1,
+            ("ottu_sandbox", _, _) => 2,
+            _ => 3,
+        })
         .ThenBy(mid => mid.Id)
         .Select(mid => mid.Code)
         .Take(MostMethods);
