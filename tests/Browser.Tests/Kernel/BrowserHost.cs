@@ -31,7 +31,7 @@ public sealed class BrowserHost : WebApplicationFactory<Program>
         builder.UseSetting("Ottu:Seed:File", Path.Combine(AppContext.BaseDirectory, "seed.json"));
         builder.UseSetting("Ottu:Seed:ApiKey", PrivateKey);
         builder.UseSetting("Ottu:Seed:WebhookKey", "demo-hmac-key");
-        builder.UseSetting("Ottu:Demo:Enabled", "true");
+        builder.UseSetting("Ottu:RateLimits:Anonymous:Limit", "100000");
     }
 
     protected override void Dispose(bool disposing)

@@ -25,7 +25,8 @@ static partial class GatewayLogo
         ["paypal"] = ("PayPal", "#113984"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static string Url(string gateway) => $"/assets/gateways/{gateway}.svg";
+    /// <summary>The simulator stands for any card.</summary>
+    public static string Url(string gateway) => gateway == "ottu_sandbox" ? PageAssets.Url("brands/card.svg") : $"/assets/gateways/{gateway}.svg";
 
     public static IResult Serve(string code, HttpContext http)
     {

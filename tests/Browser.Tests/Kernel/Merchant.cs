@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Ottu.Browser.Tests.Kernel;
+
+/// <summary>The merchant's server: creates what the visitor pays, and looks up what became of it.</summary>
+public sealed class Merchant(BrowserHost host) : IDisposable
+{
+    readonly HttpClient _client = new()
+    {
+        BaseAddress = new Uri(host.BaseUrl),
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Api-Key", BrowserHost.PrivateKey) },
+    };
+
+    /// <summary>A session over 10 KWD; its <c>checkout_url</c> and id.</summary>
+    public async Task<(string CheckoutUrl, string SessionId)> Session(string[] pgCodes, string language = "en")
+    {
+        var answer = await _client.PostAsJsonAsync("/b/checkout/v1/pymt-txn/", new
+        {
+            type = "payment_request",
+            amount = "10",
+            currency_code = "KWD",
+            pg_codes = pgCodes,
+            language,
+            order_no = "B-1",
+            customer_first_name = "Sara",
+        });
+        var body = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        answer.IsSuccessStatusCode.ShouldBeTrue(body.ToJsonString());
+        return ((string)body["checkout_url"]!, (string)body["session_id"]!);
+    }
+
+    public async Task<string> State(string sessionId) =>
+        (string)(await _client.GetFromJsonAsync<JsonObject>($"/b/checkout/v1/pymt-txn/{sessionId}"))!["state"]!;
+
+    public void Dispose() => _client.Dispose();
+}
