@@ -50,7 +50,7 @@ public abstract class MigratorTests
         seen.ShouldBe(1);
     }
 
-    static Migrator Migrator(Db db) => new(db, TimeProvider.System);
+    static Migrator Migrator(Db db) => new(db, TimeProvider.System, MigrationSet.Product);
 }
 
 public sealed class SqliteMigratorTests : MigratorTests

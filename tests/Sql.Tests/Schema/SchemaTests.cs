@@ -4,10 +4,10 @@ namespace Ottu.Sql.Tests.Schema;
 
 public class SchemaTests
 {
-    public static TheoryData<string> Sets => [.. MigrationSet.All.Select(set => set.ToString())];
+    public static TheoryData<string> Sets => [.. MigrationFolder.All.Select(set => set.ToString())];
 
     [Fact]
-    public void The_product_carries_its_migrations() => MigrationSet.All.ShouldContain(set => set.Folder.Length == 0 && set.Sqlite.Count > 0);
+    public void The_product_carries_its_migrations() => MigrationFolder.All.ShouldContain(set => set.Folder.Length == 0 && set.Sqlite.Count > 0);
 
     [Theory]
     [MemberData(nameof(Sets))]
@@ -78,5 +78,5 @@ public class SchemaTests
         Should.Throw<FormatException>(() => SqlServerSchema.Read(["CREATE TABLE t (a BIGINT NOT NULL"]));
     }
 
-    static MigrationSet Named(string name) => MigrationSet.All.Single(set => set.ToString() == name);
+    static MigrationFolder Named(string name) => MigrationFolder.All.Single(set => set.ToString() == name);
 }

@@ -14,9 +14,9 @@ sealed record CatalogueEntry(string Name, Type Owner, Statement Statement)
     public bool RunsOnSqlServer => !SqliteOnly.Contains(Owner);
 
     /// <summary>A namespace that ends in the name of a migration folder works on that folder's tables, every other on the product's.</summary>
-    public MigrationSet Set =>
-        MigrationSet.All.SingleOrDefault(set => set.Folder.Length > 0 && $".{set.Folder}".Equals(Owner.Namespace![Owner.Namespace!.LastIndexOf('.')..], StringComparison.OrdinalIgnoreCase))
-        ?? MigrationSet.All.Single(set => set.Folder.Length == 0);
+    public MigrationFolder Set =>
+        MigrationFolder.All.SingleOrDefault(set => set.Folder.Length > 0 && $".{set.Folder}".Equals(Owner.Namespace![Owner.Namespace!.LastIndexOf('.')..], StringComparison.OrdinalIgnoreCase))
+        ?? MigrationFolder.All.Single(set => set.Folder.Length == 0);
 }
 
 /// <summary>Every static <c>Sql</c> field of Infrastructure, found by reflection, private ones and those of nested types included.</summary>

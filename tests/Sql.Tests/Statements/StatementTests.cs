@@ -4,7 +4,7 @@ namespace Ottu.Sql.Tests.Statements;
 
 public class StatementTests
 {
-    static readonly Dictionary<string, DatabaseSchema> SqlServer = MigrationSet.All.ToDictionary(set => set.Folder, set => SqlServerSchema.Read(set.SqlServer));
+    static readonly Dictionary<string, DatabaseSchema> SqlServer = MigrationFolder.All.ToDictionary(set => set.Folder, set => SqlServerSchema.Read(set.SqlServer));
 
     [Fact]
     public void There_are_statements_to_check() => StatementCatalogue.All.Count.ShouldBeGreaterThan(3);
@@ -24,7 +24,7 @@ public class StatementTests
     [Fact]
     public void Every_statement_compiles_on_SQLite()
     {
-        var databases = MigrationSet.All.ToDictionary(set => set.Folder, set => SqliteSchema.Migrate(set.Sqlite));
+        var databases = MigrationFolder.All.ToDictionary(set => set.Folder, set => SqliteSchema.Migrate(set.Sqlite));
         var errors =
             (from entry in StatementCatalogue.All
              let error = SqliteCheck.Error(entry.Statement.For(Infrastructure.Sql.Dialect.Sqlite), databases[entry.Set.Folder])
