@@ -190,6 +190,7 @@ public sealed class SandboxPageTests : IDisposable
     public async Task Asks_for_a_key_where_it_is_no_development_machine()
     {
         _bench.Host.Settings["environment"] = "Production";
+        _bench.Host.Settings["Ottu:Passwords:Iterations"] = "210000";
 
         (await _bench.Host.Anonymous().GetAsync("/sandbox/api/payments/")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await _bench.Host.Anonymous().PostAsJsonAsync("/sandbox/api/payments/REF1", new { state = "paid" })).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
