@@ -24,7 +24,7 @@ public sealed class SandboxPageTests : IDisposable
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         html.ShouldContain("This is a simulator, not a bank.");
-        html.ShouldContain("10.250 KWD");
+        html.ShouldContain("10.250 <span class=\"currency\">KWD</span>");
         html.ShouldContain(">Mock<");
         html.ShouldNotContain("<script");
         html.ShouldNotContain("style=");
