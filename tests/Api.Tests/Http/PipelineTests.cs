@@ -71,6 +71,8 @@ public sealed class PipelineTests(OttuHost host) : IClassFixture<OttuHost>
             var path = "/" + System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!.Trim('/'), "[{][^}]*[}]", "1");
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
             {
+                // What is deleted once is not there the second time.
+                if (method == "DELETE") continue;
                 if (path.StartsWith("/b/checkout/redirect", StringComparison.Ordinal) || !path.StartsWith("/b/", StringComparison.Ordinal)) continue;
                 var with = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path + "/"));
                 var without = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
@@ -126,7 +128,7 @@ public sealed class PipelineTests(OttuHost host) : IClassFixture<OttuHost>
         document["paths"]![Users]!["post"]!["security"]!.AsArray().Count.ShouldBe(2);
 
         static string Plain(Microsoft.AspNetCore.Routing.Patterns.RoutePattern pattern) =>
-            System.Text.RegularExpressions.Regex.Replace(pattern.RawText!, "[{][*]*([a-zA-Z]+)[^}]*[}]", "{$1}").Trim('/');
+            System.Text.RegularExpressions.Regex.Replace(pattern.RawText!, "[{][*]*([a-zA-Z_]+)[^}]*[}]", "{$1}").Trim('/');
     }
 
     [Fact]

@@ -38,7 +38,16 @@ static class ApiDocument
             [PublicScheme] = Header("Authorization", "A public key: `Api-Key <40 hexadecimal digits>`. For pages and apps of the merchant."),
             [BasicScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "basic", Description = "A dashboard user with explicit permissions." },
         };
+        document.Paths = Canonical(document.Paths);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The canonical form of an API path ends in a slash; the framework drops it.</summary>
+    static OpenApiPaths Canonical(OpenApiPaths paths)
+    {
+        var canonical = new OpenApiPaths();
+        foreach (var (path, item) in paths) canonical.Add(path.StartsWith("/b/", StringComparison.Ordinal) ? path.TrimEnd('/') + "/" : path, item);
+        return canonical;
     }
 
     static Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
