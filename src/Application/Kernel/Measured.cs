@@ -14,11 +14,11 @@ public static class Measured
 
     public static ActivitySource Traces { get; } = new(Name);
 
-    /// <summary>Calls of a gateway. Tags: gateway, call, outcome.</summary>
-    public static Counter<long> GatewayCalls { get; } = Meter.CreateCounter<long>("ottu.gateway.calls", "{call}", "Calls of payment gateways");
+    /// <summary>Calls that move money. Tags: flow, answer.</summary>
+    public static Counter<long> GatewayCalls { get; } = Meter.CreateCounter<long>("ottu.gateway.calls", "{call}", "Calls of payment gateways that move money");
 
-    /// <summary>Attempts that reached an end. Tags: pg_code, state.</summary>
-    public static Counter<long> Attempts { get; } = Meter.CreateCounter<long>("ottu.attempts", "{attempt}", "Payment attempts that ended");
+    /// <summary>Attempts whose outcome was recorded. Tags: pg_code, state.</summary>
+    public static Counter<long> Attempts { get; } = Meter.CreateCounter<long>("ottu.attempts", "{attempt}", "Payment attempts whose outcome was recorded");
 
     /// <summary>Deliveries that ended. Tag: status.</summary>
     public static Counter<long> Webhooks { get; } = Meter.CreateCounter<long>("ottu.webhooks", "{delivery}", "Webhook deliveries that ended");

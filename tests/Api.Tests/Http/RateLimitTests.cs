@@ -89,6 +89,26 @@ public sealed class RateLimitTests
     }
 
     [Theory]
+    [Trait("check", "ruling-34")]
+    [InlineData("10.0.0.9", 200)]
+    [InlineData("203.0.113.9", 429)]
+    public async Task Believes_an_address_only_from_a_known_proxy(string sender, int status)
+    {
+        using var host = new OttuHost();
+        host.Settings["Ottu:RateLimits:Anonymous:Limit"] = "1";
+        host.Settings["Ottu:ForwardedHeaders:KnownProxies:0"] = "10.0.0.0/24";
+        await Open(host, sender, "198.51.100.1");
+        (await Open(host, sender, "198.51.100.2")).ShouldBe(status);
+    }
+
+    static async Task<int> Open(OttuHost host, string sender, string forwardedFor) => (await host.Server.SendAsync(http =>
+    {
+        http.Connection.RemoteIpAddress = IPAddress.Parse(sender);
+        http.Request.Path = "/docs";
+        http.Request.Headers["X-Forwarded-For"] = forwardedFor;
+    })).Response.StatusCode;
+
+    [Theory]
     [InlineData("GET", "/b/api/v1/reports/files/abc/download/", "get:/b/api/v1/reports/files/*/download/")]
     [InlineData("POST", "/b/pbl/v2/inquiry", "post:/b/pbl/v2/inquiry/")]
     [InlineData("POST", "/b/pbl/v2/notifications/send/sms", "*:/b/checkout/v1/upload-attachment/|/b/pbl/v2/send-notification/|/b/pbl/v2/notifications/send/*/")]
