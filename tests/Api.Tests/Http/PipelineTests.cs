@@ -132,6 +132,16 @@ public sealed class PipelineTests(OttuHost host) : IClassFixture<OttuHost>
     }
 
     [Fact]
+    public async Task Says_of_every_operation_what_it_does_and_where_it_belongs()
+    {
+        var document = (await host.Anonymous().GetFromJsonAsync<JsonObject>("/openapi/v1.json"))!;
+        var mute = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
+            .Where(operation => operation.Value!["summary"] is null || operation.Value["tags"] is not JsonArray { Count: > 0 } tags || (string)tags[0]! == "Ottu.WebApi")
+            .Select(operation => $"{operation.Key} {path.Key}"));
+        mute.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Shows_the_reference_as_a_page_without_script()
     {
         var page = await host.Anonymous().GetStringAsync("/docs");
