@@ -13,6 +13,7 @@ using Ottu.WebApi.Checkout;
 using Ottu.WebApi.Checkout.Pages;
 using Ottu.WebApi.Gateways;
 using Ottu.WebApi.Http;
+using Ottu.WebApi.Http.Document;
 using Ottu.WebApi.Identity;
 using Ottu.WebApi.Jobs;
 using Ottu.WebApi.Notifications;
@@ -39,6 +40,8 @@ await app.PrepareDatabase();
 
 app.UseHttpPipeline();
 
+app.MapHealth();
+app.MapApiDocument();
 app.MapPayments();
 app.MapCheckout();
 app.MapCheckoutPages();

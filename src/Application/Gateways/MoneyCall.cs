@@ -27,7 +27,7 @@ public sealed class MoneyCall(IDb db, ICrashPoints crash)
         var reserved = await db.InTransaction(reserve, ct);
         if (!reserved.TryGet(out var reservation, out var problem)) return problem;
         crash.Reach(point + ":before-call");
-        var answer = await call(reservation);
+        var answer = await Measure(point, () => call(reservation));
         crash.Reach(point + ":before-record");
 
         // Its own deadline, not the caller's token: a closed browser must not lose a payment.
@@ -35,6 +35,16 @@ public sealed class MoneyCall(IDb db, ICrashPoints crash)
         var recorded = await db.InTransaction(tx => record(tx, reservation, answer), deadline.Token);
         crash.Reach(point + ":after-record");
         return recorded;
+    }
+
+    static async Task<GatewayAnswer> Measure(string point, Func<Task<GatewayAnswer>> call)
+    {
+        using var span = Measured.Traces.StartActivity("gateway " + point);
+        var answer = await call();
+        var kind = answer.GetType().Name;
+        span?.SetTag("ottu.answer", kind);
+        Measured.GatewayCalls.Add(1, new("flow", point), new("answer", kind));
+        return answer;
     }
 }
 

@@ -35,6 +35,7 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
         var settled = Settlement.Apply(session, told, outcome, MayRetry(installation, attempt), clock.GetUtcNow());
         if (settled.Kind == SettledKind.Ignored) return attempt;
         await sessions.Save(tx, settled.Attempt);
+        Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", Domain.Kernel.WireNames.Wire(settled.Attempt.State)));
         if (settled.Session != session) await sessions.Save(tx, settled.Session);
         if (settled.Kind == SettledKind.Changed) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
         if (settled.Kind == SettledKind.Surplus) await alerts.Raise(tx, "surplus_money", session.Id, SurplusText(session, settled.Attempt));

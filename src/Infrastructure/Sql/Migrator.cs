@@ -50,6 +50,15 @@ public sealed class Migrator(Db db, TimeProvider clock, MigrationSet set)
         if (then is not null) await then();
     }
 
+    /// <summary>Whether the database holds every migration of this build.</summary>
+    /// <exception cref="DbException">The database does not answer, or was never migrated.</exception>
+    public async Task<bool> IsComplete(CancellationToken ct)
+    {
+        await using var connection = await db.Open(ct);
+        var applied = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT COUNT(*) FROM {set.Journal}", cancellationToken: ct));
+        return applied >= Migration.All(db.Dialect, set).Count;
+    }
+
     async Task Apply(DbConnection connection, DbTransaction transaction, Migration migration, CancellationToken ct)
     {
         await connection.ExecuteAsync(new CommandDefinition(migration.Text, transaction: transaction, cancellationToken: ct));

@@ -1,3 +1,4 @@
+using Ottu.Application.Kernel;
 using Ottu.Application.Webhooks;
 using Ottu.Infrastructure.Sql;
 
@@ -67,6 +68,7 @@ sealed class DeliveryStore(Db db, TimeProvider clock) : IDeliveryLog
     /// <summary>Writes one attempt and how the notification now stands.</summary>
     public async Task Record(Tx tx, DeliveryRow delivery, SendOutcome outcome, string status, long redeliveries)
     {
+        if (status != DeliveryStatus.Pending) Measured.Webhooks.Add(1, new KeyValuePair<string, object?>("status", status));
         var row = new
         {
             delivery.Id,

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Ottu.WebApi.Http.Document;
 using Ottu.WebApi.Http.RateLimits;
 using Ottu.WebApi.Identity;
 
@@ -13,6 +14,8 @@ static class Pipeline
         services.AddHttpContextAccessor();
         services.AddSingleton<Application.Identity.ICaller, HttpCaller>();
         services.AddRequestLimits();
+        services.AddApiDocument();
+        services.AddHostedService<Telemetry>();
         return services;
     }
 
