@@ -24,7 +24,7 @@ public sealed class SettingsHost : OttuHost
         var host = new SettingsHost { Environment = environment };
         foreach (var key in (string[])["Ottu:Seed:File", "Ottu:Seed:ApiKey", "Ottu:Seed:PublicKey", "Ottu:Seed:WebhookKey"]) host.Settings[key] = "";
         host.Settings["ConnectionStrings:Ottu"] = $"Data Source={Path.Combine(folder, "ottu.db")}";
-        if (environment == "Production") host.Settings["Ottu:Passwords:Iterations"] = null;
+        if (environment == "Production") host.Settings["Ottu:Passwords:Iterations"] = Domain.Identity.PasswordHash.Iterations.ToString();
         return host;
     }
 
