@@ -33,10 +33,11 @@ builder.Services
     .AddAudit()
     .AddJobs(builder.Configuration)
     .AddCheckoutPages()
-    .AddHttpPipeline();
+    .AddHttpPipeline()
+    .AddStartup();
 
 var app = builder.Build();
-await app.PrepareDatabase();
+await app.PrepareInstallation();
 
 app.UseHttpPipeline();
 

@@ -39,6 +39,9 @@ public sealed partial class Fields(JsonObject source, FieldErrors errors, string
     /// <summary>The same body, read as a change and without errors so far.</summary>
     public Fields AsPartial() => new(source, isForm) { IsPartial = true };
 
+    /// <summary>The same reader for a change of something that exists: errors go on to where they went.</summary>
+    public Fields AsChange() => new(source, errors, path, isForm) { IsPartial = true };
+
     /// <summary>The same body without errors so far.</summary>
     public Fields Afresh() => new(source, isForm);
 

@@ -14,7 +14,7 @@ static class ExchangeConfigDocument
     /// <summary>Null where the document names no valid default currency; the messages say why.</summary>
     public static ExchangeConfig? Read(Fields fields, ExchangeConfig? current)
     {
-        if (current is not null) fields = fields.AsPartial();
+        if (current is not null) fields = fields.AsChange();
         fields.CheckVersion(current?.Version);
         var name = fields.Slug("name", max: 64, current?.Name, required: true) ?? "";
         if (current is not null && name != current.Name) fields.Error("name", "The name of an exchange configuration cannot be changed.");

@@ -15,7 +15,7 @@ static class ExchangeRateDocument
     /// <summary>Null where the document names no valid pair; the messages say why.</summary>
     public static ExchangeRate? Read(Fields fields, ExchangeRate? current, Installation installation)
     {
-        if (current is not null) fields = fields.AsPartial();
+        if (current is not null) fields = fields.AsChange();
         fields.CheckVersion(current?.Version);
         var from = fields.Currency("from", current?.From, required: true);
         var to = fields.Currency("to", current?.To, required: true);

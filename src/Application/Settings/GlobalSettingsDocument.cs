@@ -9,7 +9,7 @@ static class GlobalSettingsDocument
 {
     public static GlobalSettings Read(Fields fields, GlobalSettings current)
     {
-        fields = fields.AsPartial();
+        fields = fields.AsChange();
         fields.CheckVersion(current.Version);
         var zone = fields.Text("time_zone", max: 64, current.TimeZone, required: true) ?? current.TimeZone;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) fields.Error("time_zone", $"\"{zone}\" is not a known time zone.");

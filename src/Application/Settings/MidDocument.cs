@@ -17,7 +17,7 @@ static class MidDocument
     /// <summary>Null where code or gateway are unusable; the messages say why.</summary>
     public static Mid? Read(Fields fields, Mid? current, Installation installation, ISecrets secrets)
     {
-        if (current is not null) fields = fields.AsPartial();
+        if (current is not null) fields = fields.AsChange();
         fields.CheckVersion(current?.Version);
         var code = fields.Slug("code", LongestCode, current?.Code, required: true) ?? "";
         var name = fields.Text("name", max: 64, current?.Name, required: true) ?? "";

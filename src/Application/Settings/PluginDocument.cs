@@ -27,7 +27,7 @@ static class PluginDocument
 
     public static Plugin Read(Fields fields, Plugin current)
     {
-        fields = fields.AsPartial();
+        fields = fields.AsChange();
         fields.CheckVersion(current.Version);
         var minimum = fields.Choice<MinimumKind>("minimum_type", current.IsMinimumPercent ? MinimumKind.Percent : MinimumKind.Fixed);
         var addresses = fields.Text("whitelisted_ips", max: 2000, current.WhitelistedIps, required: true) ?? "*";

@@ -13,7 +13,7 @@ static class WebhookConfigDocument
 
     public static WebhookConfig Read(Fields fields, WebhookConfig current)
     {
-        fields = fields.AsPartial();
+        fields = fields.AsChange();
         fields.CheckVersion(current.Version);
         return current with
         {

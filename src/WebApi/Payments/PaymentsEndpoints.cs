@@ -9,6 +9,7 @@ static class PaymentsEndpoints
 {
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {
+        routes.MapTransactions();
         var sessions = routes.MapGroup("/b/checkout/v1/pymt-txn").Allow(Access.Merchant);
         sessions.MapPost("/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new CreateSession(body.Fields, body.File("attachment")), ct)).Created()).Reads(BodyKinds.All);

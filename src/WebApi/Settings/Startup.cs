@@ -1,14 +1,18 @@
 using Ottu.Application.Settings;
 using Ottu.Infrastructure.Settings;
 using Ottu.Infrastructure.Sql;
+using Spectre.Console;
 
 namespace Ottu.WebApi.Settings;
 
-/// <summary>What happens before the first request: schema, seed, and the keys on the console.</summary>
+/// <summary>What happens around the first request: schema and seed before it, a summary on the console when the server listens.</summary>
 static class Startup
 {
-    public static async Task PrepareDatabase(this WebApplication app)
+    public static IServiceCollection AddStartup(this IServiceCollection services) => services.AddSingleton(AnsiConsole.Console);
+
+    public static async Task PrepareInstallation(this WebApplication app)
     {
+        if (!app.Environment.IsDevelopment() && string.IsNullOrEmpty(app.Configuration["Ottu:BaseUrl"])) throw new InvalidOperationException("Ottu:BaseUrl is required.");
         var seeded = new SeededKeys(Keys: null, WebhookKey: null);
         if (app.Configuration.GetValue("Ottu:Database:MigrateOnStart", defaultValue: true))
         {
@@ -18,6 +22,9 @@ static class Startup
         {
             await Seed();
         }
+
+        app.Lifetime.ApplicationStarted.Register(() =>
+            Welcome.Show(app.Services.GetRequiredService<IAnsiConsole>(), app.Services.GetRequiredService<IBaseUrl>().Value, seeded, app.Configuration.GetValue<bool>("Ottu:Demo:Enabled")));
 
         async Task Seed()
         {
