@@ -16,9 +16,17 @@ public static class JsonText
     public static JsonNode? Parse(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8)) throw new JsonException("The text is not valid UTF-8.");
-        var node = JsonNode.Parse(utf8, documentOptions: Options);
-        if (utf8.IndexOf("\\u"u8) >= 0) RefuseHalfSurrogates(node);
-        return node;
+        try
+        {
+            var node = JsonNode.Parse(utf8, documentOptions: Options);
+            if (utf8.IndexOf("\\u"u8) >= 0) Touch(node);
+            return node;
+        }
+        catch (InvalidOperationException error)
+        {
+            // The parser leaves escapes to whoever reads a name or a value, and reading "\ud800" throws.
+            throw new JsonException("A string holds half of a surrogate pair.", error);
+        }
     }
 
     public static JsonNode? TryParse(string text)
@@ -33,19 +41,7 @@ public static class JsonText
         }
     }
 
-    /// <summary>The parser leaves escapes to the reader of a value, and reading <c>"\ud800"</c> throws.</summary>
-    static void RefuseHalfSurrogates(JsonNode? node)
-    {
-        try
-        {
-            Touch(node);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new JsonException("A string holds half of a surrogate pair.", error);
-        }
-    }
-
+    /// <summary>Reads every string once.</summary>
     static void Touch(JsonNode? node)
     {
         switch (node)

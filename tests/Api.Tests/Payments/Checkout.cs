@@ -39,7 +39,7 @@ static class Checkout
     public static void ShouldBeJson(this string actual, string expected)
     {
         var (left, right) = (JsonNode.Parse(actual), JsonNode.Parse(expected));
-        if (!JsonNode.DeepEquals(left, right)) left!.ToJsonString().ShouldBe(right!.ToJsonString());
+        if (!JsonNode.DeepEquals(left, right)) Assert.Fail($"expected {right!.ToJsonString()}\nbut was  {left!.ToJsonString()}");
     }
 
     public static JsonNode Node(string json) => JsonNode.Parse(json)!;
