@@ -1,5 +1,6 @@
 using MediatR;
 using Ottu.Application.Payments;
+using Ottu.Application.Webhooks;
 
 namespace Ottu.Infrastructure.Jobs;
 
@@ -15,5 +16,6 @@ public sealed record JobDefinition(string Name, TimeSpan Every, string Descripti
         new("inquire-pending", TimeSpan.FromSeconds(15), "Asks gateways about attempts that are still undecided.", () => new InquirePending()),
         new("expire-overdue", TimeSpan.FromSeconds(30), "Moves overdue payments to expired.", () => new ExpireOverdue()),
         new("invalidate-unusable", TimeSpan.FromSeconds(30), "Invalidates open payments that lost every usable connection.", () => new InvalidateUnusable()),
+        new("purge-webhook-log", TimeSpan.FromHours(6), "Removes old notifications from the delivery log.", () => new PurgeDeliveries()),
     ];
 }

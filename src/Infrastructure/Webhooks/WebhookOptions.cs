@@ -7,7 +7,8 @@ namespace Ottu.Infrastructure.Webhooks;
 /// <summary>Configuration <c>Ottu:Webhooks</c>: what the operator of the server decides, not the merchant.</summary>
 /// <param name="AllowPrivateTargets">Let targets point inside; off except in development. rulings 33</param>
 /// <param name="Redelivery">Pauses before each late redelivery of a failed notification; empty for none. rulings 30</param>
-sealed record WebhookOptions(bool AllowPrivateTargets, IReadOnlyList<TimeSpan> Redelivery)
+/// <param name="KeepLog">How long finished notifications stay in the log .</param>
+sealed record WebhookOptions(bool AllowPrivateTargets, IReadOnlyList<TimeSpan> Redelivery, TimeSpan KeepLog)
 {
     const string DefaultRedelivery = "1m/5m/30m/2h/12h";
 
@@ -16,7 +17,8 @@ sealed record WebhookOptions(bool AllowPrivateTargets, IReadOnlyList<TimeSpan> R
         var section = configuration.GetSection("Ottu:Webhooks");
         return new WebhookOptions(
             section.GetValue("AllowPrivateTargets", environment.IsDevelopment()),
-            [.. (section["Redelivery"] ?? DefaultRedelivery).Split('/', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Pause)]);
+            [.. (section["Redelivery"] ?? DefaultRedelivery).Split('/', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Pause)],
+            TimeSpan.FromDays(section.GetValue("LogDays", 90)));
     }
 
     static TimeSpan Pause(string text)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Ottu.Application.Webhooks;
 using Ottu.Domain.Payments;
 using Ottu.Infrastructure.Sql;
 
@@ -241,6 +242,24 @@ public class DeliveryTests
         notified.StatusCode.ShouldBe(HttpStatusCode.OK);
         ((string?)JsonNode.Parse(await notified.Content.ReadAsStringAsync())!["status"]).ShouldBe("pending");
         await host.UntilReceived(3);
+    }
+
+    [Fact]
+    public async Task The_log_forgets_a_notification_after_90_days()
+    {
+        using var host = new WebhookHost();
+        host.Settings["Ottu:Roles"] = "web";
+        var attempt = await host.Paid();
+        await host.Pump.RunDueAsync(default);
+        (await host.Log(attempt)).Count.ShouldBe(1);
+        await using var scope = host.Services.CreateAsyncScope();
+        var mediator = scope.ServiceProvider.GetRequiredService<MediatR.IMediator>();
+
+        host.Clock.Advance(TimeSpan.FromDays(90));
+        (await mediator.Send(new PurgeDeliveries())).ShouldBe(0);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await mediator.Send(new PurgeDeliveries())).ShouldBe(1);
+        (await host.Log(attempt)).ShouldBeEmpty();
     }
 
     [Fact]
