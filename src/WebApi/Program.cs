@@ -32,13 +32,15 @@ builder.Services
     .AddAudit()
     .AddJobs(builder.Configuration)
     .AddCheckoutPages()
-    .AddHttpPipeline();
+    .AddHttpPipeline()
+    .AddHealth();
 
 var app = builder.Build();
 await app.PrepareDatabase();
 
 app.UseHttpPipeline();
 
+app.MapHealth();
 app.MapPayments();
 app.MapCheckout();
 app.MapCheckoutPages();
