@@ -9,6 +9,6 @@ public sealed class DatabaseProbe(Db db) : IHealthCheck
 {
     static readonly Statement Ping = new("SELECT i.id FROM installation i WHERE i.id = 1");
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         await db.One<long?>(Ping, parameters: null, cancellationToken) == 1 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
 }
