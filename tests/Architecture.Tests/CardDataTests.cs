@@ -41,11 +41,14 @@ public class CardDataTests
         typeof(IFormattable).IsAssignableFrom(typeof(Secret)).ShouldBeFalse();
     }
 
+    // Generated keys are written to the console once, by this file alone (docs/protocol/administration.md).
+    const string ShownOnce = "src/WebApi/Settings/Welcome.cs";
+
     // The demo shop is its own merchant: it needs the key that the installation made for it.
     [Fact]
     public void No_page_and_no_endpoint_reveals_a_secret() =>
         Repository.Files("src/WebApi", ".cs", ".razor")
-            .Where(path => !path.StartsWith("src/WebApi/Checkout/Demo/", StringComparison.Ordinal) && Repository.Text(path).Contains(".Reveal()", StringComparison.Ordinal))
+            .Where(path => !path.StartsWith("src/WebApi/Checkout/Demo/", StringComparison.Ordinal) && path != ShownOnce && Repository.Text(path).Contains(".Reveal()", StringComparison.Ordinal))
             .ShouldBeEmpty();
 
     [Fact]
