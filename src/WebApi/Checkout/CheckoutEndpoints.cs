@@ -8,8 +8,9 @@ static class CheckoutEndpoints
     static readonly string[] Look = [HttpMethods.Get, HttpMethods.Head];
     static readonly string[] GetOrPost = [HttpMethods.Get, HttpMethods.Post];
 
-    public static void MapCheckout(this IEndpointRouteBuilder routes)
+    public static void MapCheckout(this IEndpointRouteBuilder app)
     {
+        var routes = app.MapGroup("").WithTags("Hosted checkout");
         routes.MapMethods("/b/checkout/redirect/start/", Look, CheckoutFlow.Start).WithSummary("Opens a payment: created becomes pending, then on to the page.");
         routes.MapMethods("/b/checkout/redirect/pay/", Look, CheckoutFlow.PayAtGateway).WithSummary("Starts an attempt at a gateway's own page.");
         routes.MapPost("/b/checkout/redirect/cancel/", CheckoutFlow.Cancel).WithSummary("The page's cancel form.");
@@ -17,7 +18,8 @@ static class CheckoutEndpoints
         routes.MapPost("/checkout/{sessionId}/pay", CheckoutFlow.Pay).WithSummary("The page's pay form.");
         routes.MapMethods("/checkout/{sessionId}/result", Look, CheckoutFlow.Result).WithSummary("Waits for the outcome, then sends the payer on.");
         routes.MapMethods("/b/gw/{pgCode}/return/", GetOrPost, CheckoutFlow.Return).WithSummary("Where a gateway sends the payer back to.");
-        routes.MapPost("/b/gw/{pgCode}/notify/", CheckoutFlow.Notify).WithSummary("Where a gateway reports an outcome; it is read again, not believed.");
+        routes.MapPost("/b/gw/{pgCode}/notify/", CheckoutFlow.Notify).WithSummary("Where a gateway reports an outcome; it is read again, not believed.")
+            .DisableRateLimiting(); // A gateway calls from few addresses for many payers.
         routes.MapGet("/b/gw/mobile-sdk-redirect", () => Results.Content("", "text/html")).WithSummary("Blank end of a mobile redirect flow.");
         routes.MapPost("/b/checkout/api/sdk/v1/cancel/{sessionId}/", CheckoutFlow.CancelBySdk).Allow(Access.PublicKey).WithSummary("The SDK's cancel.");
     }

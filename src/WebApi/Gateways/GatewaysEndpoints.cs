@@ -14,7 +14,8 @@ static class GatewaysEndpoints
     public static void MapGateways(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/b/api/v1/admin/gateways/", async (PageQuery page, IMediator mediator, CancellationToken ct) =>
-            page.Answer(View(await mediator.Send(new ListGateways(page.Window), ct)))).Allow(Access.Merchant);
+            page.Answer(View(await mediator.Send(new ListGateways(page.Window), ct)))).Allow(Access.Merchant)
+            .WithTags("Administration").WithSummary("List the gateways that this server knows");
         routes.MapSandbox();
     }
 

@@ -8,8 +8,10 @@ static class NotificationsEndpoints
 {
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/b/api/v1/admin").Allow(Access.Merchant);
-        admin.MapGet("/mails/", async (PageQuery page, IMediator mediator, CancellationToken ct) => page.Answer(await mediator.Send(new ListMails(page.Window), ct)));
-        admin.MapGet("/alerts/", async (PageQuery page, IMediator mediator, CancellationToken ct) => page.Answer(await mediator.Send(new ListAlerts(page.Window), ct)));
+        var admin = routes.MapGroup("/b/api/v1/admin").Allow(Access.Merchant).WithTags("Administration");
+        admin.MapGet("/mails/", async (PageQuery page, IMediator mediator, CancellationToken ct) => page.Answer(await mediator.Send(new ListMails(page.Window), ct)))
+            .WithSummary("List mails");
+        admin.MapGet("/alerts/", async (PageQuery page, IMediator mediator, CancellationToken ct) => page.Answer(await mediator.Send(new ListAlerts(page.Window), ct)))
+            .WithSummary("List what a person must look at");
     }
 }

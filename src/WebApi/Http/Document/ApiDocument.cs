@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.OpenApi;
@@ -13,6 +14,7 @@ static class ApiDocument
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.ShouldInclude = IsApi;
         options.AddDocumentTransformer(Describe);
         options.AddOperationTransformer(DescribeOperation);
     });
@@ -22,6 +24,10 @@ static class ApiDocument
         app.MapOpenApi("/openapi/{documentName}.json").DisableRateLimiting();
         app.MapGet("/docs", ReferencePage.Show).ExcludeFromDescription();
     }
+
+    /// <summary>Pages, their assets and files are no API.</summary>
+    static bool IsApi(ApiDescription description) => description.RelativePath is { } path
+        && (path.StartsWith("b/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal));
 
     static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {
