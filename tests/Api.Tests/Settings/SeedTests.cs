@@ -122,6 +122,7 @@ public class SeedTests
     [InlineData("""{"setings":{}}""", "setings: Unknown field.")]
     [InlineData("""{"exchange_configs":[{"name":"k","default_currency":"KWD","fix_fee":"0.1234"}]}""", "exchange_configs[0].fix_fee: Ensure that there are no more than 3 decimal places.")]
     [InlineData("""{"users":[{"password":"x"}]}""", "users[0].username: This field is required.")]
+    [InlineData("""{"users":[{"username":"x","permissions":["payment_request.view","payment.refnd"]}]}""", "users[0].permissions[1]: \"payment.refnd\" is not a valid choice.")]
     public void An_invalid_file_stops_the_start_and_names_the_place(string seed, string place)
     {
         using var folder = new SharedFolder();
