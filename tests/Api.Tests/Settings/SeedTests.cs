@@ -150,6 +150,22 @@ public class SeedTests
     }
 
     [Fact]
+    public async Task A_change_on_one_node_is_seen_by_the_next_request_on_another()
+    {
+        using var folder = new SharedFolder();
+        using var one = SettingsHost.Bare(folder);
+        one.Settings["Ottu:Seed:ApiKey"] = OttuHost.PrivateKey;
+        using var two = SettingsHost.Bare(folder);
+        await one.Installation();
+        await two.Installation();
+
+        using var body = new StringContent("""{"is_paused":true}""", System.Text.Encoding.UTF8, "application/json");
+        (await one.Merchant().PatchAsync("/b/api/v1/admin/settings/", body)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+
+        (await two.Installation()).Settings.IsPaused.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_newcomer_finds_a_sandbox_connection_for_every_catalogued_gateway()
     {
         using var folder = new SharedFolder();
