@@ -8,7 +8,11 @@ namespace Ottu.WebApi.Settings;
 /// <summary>What happens around the first request: schema and seed before it, a summary on the console when the server listens.</summary>
 static class Startup
 {
-    public static IServiceCollection AddStartup(this IServiceCollection services) => services.AddSingleton(AnsiConsole.Console);
+    public static IServiceCollection AddStartup(this IServiceCollection services) => services.AddSingleton(AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        // A file or a pipe gets the keys without colours.
+        Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+    }));
 
     public static async Task PrepareInstallation(this WebApplication app)
     {

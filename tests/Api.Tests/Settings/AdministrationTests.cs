@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Ottu.Api.Tests.Kernel;
 
 namespace Ottu.Api.Tests.Settings;
@@ -87,6 +88,22 @@ public sealed class AdministrationTests : IClassFixture<SettingsHost>
         status.ShouldBe(HttpStatusCode.Created);
         var method = body["payment_methods"]![0]!;
         (method["amount"]!.GetValue<string>(), method["fee"]!.GetValue<string>(), method["currency_code"]!.GetValue<string>()).ShouldBe(("31.250", "0.500", "BHD"));
+    }
+
+    [Fact]
+    [Trait("check", "routing-8")]
+    public async Task Deactivating_the_only_connection_of_an_open_session_invalidates_it()
+    {
+        await Post("mids/", Mid("doomed"));
+        var (_, session) = await CreateSession("doomed", "KWD");
+        await Patch("mids/doomed/", new JsonObject { ["is_active"] = false });
+
+        using var scope = _host.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(new Application.Payments.InvalidateUnusable());
+
+        var (_, detail) = await Get($"transactions/{session["session_id"]}/");
+        detail["state"]!.GetValue<string>().ShouldBe("invalided");
+        detail["invalidation_reason"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 
     [Fact]

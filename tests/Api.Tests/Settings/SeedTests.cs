@@ -122,6 +122,7 @@ public class SeedTests
     [InlineData("""{"setings":{}}""", "setings: Unknown field.")]
     [InlineData("""{"exchange_configs":[{"name":"k","default_currency":"KWD","fix_fee":"0.1234"}]}""", "exchange_configs[0].fix_fee: Ensure that there are no more than 3 decimal places.")]
     [InlineData("""{"users":[{"password":"x"}]}""", "users[0].username: This field is required.")]
+    [InlineData("""{"users":[{"username":"x","permissions":["payment_request.view","payment.refnd"]}]}""", "users[0].permissions[1]: \"payment.refnd\" is not a valid choice.")]
     public void An_invalid_file_stops_the_start_and_names_the_place(string seed, string place)
     {
         using var folder = new SharedFolder();
@@ -146,6 +147,22 @@ public class SeedTests
         (await one.Scalar("SELECT COUNT(*) FROM audit_entry WHERE record_type = 'mid' AND record_id = 'mock'")).ShouldBe(1);
         (await one.Installation()).Webhooks.HmacKey.ShouldBe((await two.Installation()).Webhooks.HmacKey);
         new[] { one.Output, two.Output }.Count(output => output.Contains("Private key", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_change_on_one_node_is_seen_by_the_next_request_on_another()
+    {
+        using var folder = new SharedFolder();
+        using var one = SettingsHost.Bare(folder);
+        one.Settings["Ottu:Seed:ApiKey"] = OttuHost.PrivateKey;
+        using var two = SettingsHost.Bare(folder);
+        await one.Installation();
+        await two.Installation();
+
+        using var body = new StringContent("""{"is_paused":true}""", System.Text.Encoding.UTF8, "application/json");
+        (await one.Merchant().PatchAsync("/b/api/v1/admin/settings/", body)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+
+        (await two.Installation()).Settings.IsPaused.ShouldBeTrue();
     }
 
     [Fact]
