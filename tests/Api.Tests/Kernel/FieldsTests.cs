@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ottu.Api.Tests.Payments;
 using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
@@ -72,11 +73,13 @@ public class FieldsTests
         fields.Url("url", 9);
         fields.Slug("slug", 9);
         fields.Text("long", 2);
-        Errors(fields).ShouldBe(
-            """{"flag":["Must be a valid boolean."],"integer":["A valid integer is required."],"decimal":["A valid number is required."],"""
-            + """"date":["Date has wrong format. Use one of these formats instead: YYYY-MM-DD."],"moment":["Datetime has wrong format. Use one of these formats instead: DD/MM/YYYY hh:mm."],"""
-            + """"duration":["Duration has wrong format. Use one of these formats instead: [DD] [HH:[MM:]]ss[.uuuuuu]."],"email":["Enter a valid email address."],"url":["Enter a valid URL."],"""
-            + """"slug":["Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens."],"long":["Ensure this field has no more than 2 characters."]}""");
+        Errors(fields).ShouldBeJson(
+            """
+            {"flag":["Must be a valid boolean."],"integer":["A valid integer is required."],"decimal":["A valid number is required."],
+            "date":["Date has wrong format. Use one of these formats instead: YYYY-MM-DD."],"moment":["Datetime has wrong format. Use one of these formats instead: DD/MM/YYYY hh:mm."],
+            "duration":["Duration has wrong format. Use one of these formats instead: [DD] [HH:[MM:]]ss[.uuuuuu]."],"email":["Enter a valid email address."],"url":["Enter a valid URL."],
+            "slug":["Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens."],"long":["Ensure this field has no more than 2 characters."]}
+            """);
     }
 
     [Fact]
