@@ -29,7 +29,7 @@ sealed class CreateSessionHandler(IInstallations installations, ICaller caller, 
         var drafted = await drafts.ForCreate(fields!, type ?? SessionType.PaymentRequest, installation, ct);
         if (!drafted.TryGet(out var draft, out var invalid)) return invalid;
         var session = await writer.Add(draft, request.Attachment, ct);
-        return answers.Of(session, installation, fields!.Flag("include_sdk_setup_preload"));
+        return await answers.Of(session, installation, fields!.Flag(SessionWishes.Preload), ct);
     }
 
     internal static void CheckFile(Fields fields, SentFile? attachment)

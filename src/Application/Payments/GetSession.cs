@@ -17,6 +17,6 @@ sealed class GetSessionHandler(IInstallations installations, ISessions sessions,
         if (!SessionId.TryParse(request.SessionId, out var id) || await sessions.Find(id, ct) is not { } session) return Problem.NotFound.Instance;
         var installation = await installations.Current(ct);
         if (PluginGate.Refuse(installation, caller, session.Terms.Type, "view") is { } refusal) return refusal;
-        return answers.Of(session, installation, request.WithSdkPayload);
+        return await answers.Of(session, installation, request.WithSdkPayload, ct);
     }
 }

@@ -1,6 +1,5 @@
 using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
-using Ottu.Domain.Payments;
 
 namespace Ottu.Application.Payments;
 
@@ -13,7 +12,7 @@ static class PaymentInstrument
     static readonly string[] Types = ["apple_pay", "google_pay", "samsung_pay", "token", "wallet"];
 
     /// <summary>Checks the instrument where there is one; a wrong one is an error like any other.</summary>
-    public static void Check(Fields fields, SessionTerms terms)
+    public static void Check(Fields fields)
     {
         var given = fields.Object("payment_instrument", static inner =>
         {
@@ -21,7 +20,7 @@ static class PaymentInstrument
             inner.Object("payload", static payload => [], required: true);
             return [];
         });
-        if (given is not null && terms.PgCodes.Count != 1) fields.Error("pg_codes", "Only one payment gateway is allowed with `payment_instrument`.");
+        if (given is not null && fields.PeekList("pg_codes").Distinct(StringComparer.Ordinal).Count() > 1) fields.Error("pg_codes", "Only one payment gateway is allowed with `payment_instrument`.");
     }
 
     /// <summary>After everything else was found right.</summary>

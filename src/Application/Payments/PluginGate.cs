@@ -14,7 +14,8 @@ static class PluginGate
     {
         var plugin = installation.PluginOf(type);
         if (!plugin.IsInstalled) return Problem.NotFound.Instance;
-        return plugin.EnableApi && Admits(plugin.WhitelistedIps, caller.RemoteAddress) && caller.Can($"{type.Wire()}.{verb}") ? null : Problem.Forbidden.Instance;
+        if (verb == "add" && !plugin.EnableApi) return Problem.Forbidden.Instance;
+        return Admits(plugin.WhitelistedIps, caller.RemoteAddress) && caller.Can($"{type.Wire()}.{verb}") ? null : Problem.Forbidden.Instance;
     }
 
     /// <summary>As long as the type is not known (missing, or in a body that cannot be read), any plugin that would let the caller in is enough.</summary>

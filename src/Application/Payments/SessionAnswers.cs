@@ -6,12 +6,19 @@ using Ottu.Domain.Settings;
 namespace Ottu.Application.Payments;
 
 /// <summary>What create, read and update all answer.</summary>
-public sealed class SessionAnswers(IBaseUrl baseUrl)
+public sealed class SessionAnswers(ISessions sessions, IBaseUrl baseUrl)
 {
-    public JsonObject Of(Session session, Installation installation, bool withSdkPayload)
+    public async Task<JsonObject> Of(Session session, Installation installation, bool withSdkPayload, CancellationToken ct)
     {
         var view = SessionView.Of(session, installation, baseUrl.Value);
-        if (withSdkPayload) view["sdk_setup_preload_payload"] = SdkPayload.Of(session, installation, baseUrl.Value);
+        if (withSdkPayload) view["sdk_setup_preload_payload"] = SdkPayload.Of(session, installation, baseUrl.Value, await Response(session, installation, ct));
         return view;
+    }
+
+    async Task<JsonObject?> Response(Session session, Installation installation, CancellationToken ct)
+    {
+        if (session.State == SessionState.Created) return null;
+        var finished = (await sessions.Attempts(session.Id, ct)).LastOrDefault(attempt => attempt.State != AttemptState.Pending);
+        return finished is null ? null : SdkCallback.Of(session, finished, installation);
     }
 }

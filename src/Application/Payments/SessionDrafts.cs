@@ -17,7 +17,15 @@ public sealed record SessionDraft(SessionTerms Terms, IReadOnlyList<Quote> Quote
 /// <summary>The write-only switches of a request.</summary>
 public sealed record SessionWishes(bool ShortCheckoutUrl, bool ShortAttachmentUrl, bool QrCode)
 {
-    public static SessionWishes Read(Fields fields) => new(fields.Flag("shortify_checkout_url"), fields.Flag("shortify_attachment_url"), fields.Flag("generate_qr_code"));
+    public const string Preload = "include_sdk_setup_preload";
+
+    public static SessionWishes Read(Fields fields)
+    {
+        // Pages are made when they are asked for; there is nothing to load ahead. A wrong value is an error all the same.
+        fields.Flag("preload_checkout_page");
+        fields.Flag(Preload);
+        return new(fields.Flag("shortify_checkout_url"), fields.Flag("shortify_attachment_url"), fields.Flag("generate_qr_code"));
+    }
 }
 
 /// <summary>
@@ -29,10 +37,8 @@ public sealed class SessionDrafts(IValidator<SessionTerms> rules, ICaller caller
     public async Task<Result<SessionDraft>> ForCreate(Fields fields, SessionType type, Installation installation, CancellationToken ct)
     {
         var wishes = SessionWishes.Read(fields);
-        fields.Flag("include_sdk_setup_preload");
-        if (SessionFields.Read(fields, type, installation.PluginOf(type), stored: null) is not { } terms) return fields.Problem!;
-        PaymentInstrument.Check(fields, terms);
-        if (fields.Problem is { } wrong) return wrong;
+        PaymentInstrument.Check(fields);
+        if (SessionFields.Read(fields, type, installation.PluginOf(type), stored: null) is not { } terms || fields.Problem is not null) return fields.Problem!;
         terms = await CheckRules(fields, terms, stored: null, installation, ct);
         var quotes = SessionOffer.Price(installation, terms, fields, caller.CanUse, clock.GetUtcNow());
         var initiator = await references.Initiator(fields, ct);
@@ -43,7 +49,6 @@ public sealed class SessionDrafts(IValidator<SessionTerms> rules, ICaller caller
     public async Task<Result<SessionDraft>> ForUpdate(Fields fields, Session session, bool whole, Installation installation, CancellationToken ct)
     {
         var wishes = SessionWishes.Read(fields);
-        fields.Flag("include_sdk_setup_preload");
         PaymentInstrument.RefuseOnUpdate(fields);
 
         // PUT starts from the defaults of these two, and keeps what else it does not name. docs/protocol/checkout.md 3.8
@@ -53,7 +58,9 @@ public sealed class SessionDrafts(IValidator<SessionTerms> rules, ICaller caller
         var quotes = Reprices(fields, terms, session)
             ? SessionOffer.Price(installation, terms, fields, code => !fields.Has("pg_codes") || caller.CanUse(code), clock.GetUtcNow())
             : session.Quotes;
-        var initiator = await references.Initiator(fields, ct);
+
+        // A person who changes a session did not start it.
+        var initiator = caller.User() is null ? await references.Initiator(fields, ct) : null;
         return fields.Problem is { } problem ? problem : new SessionDraft(terms, quotes, initiator ?? session.InitiatorId, wishes);
     }
 

@@ -34,7 +34,7 @@ sealed class UpdateSessionHandler(UpdateGuard guard, ISessions sessions, IInstal
             if (!drafted.TryGet(out var draft, out var invalid)) return invalid;
             if (await writer.Replace(session, draft, request.Attachment, ct) is not { } replaced) continue;
             if (!replaced.TryGet(out var saved, out var problem)) return problem;
-            return answers.Of(saved, installation, fields.Flag("include_sdk_setup_preload"));
+            return await answers.Of(saved, installation, fields.Flag(SessionWishes.Preload), ct);
         }
     }
 }

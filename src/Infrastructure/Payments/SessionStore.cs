@@ -49,7 +49,7 @@ sealed partial class SessionStore(Db db, TimeProvider clock) : ISessions
     static readonly Statement Update = new(
         "UPDATE payment_session SET type = @Type, payment_type = @PaymentType, state = @State, amount = @Amount, currency_code = @CurrencyCode, order_no = @OrderNo, " +
         "customer_id = @CustomerId, terms = @Terms, quotes = @Quotes, expires_at = @ExpiresAt, state_changed_at = @StateChangedAt, seen_at = @SeenAt, " +
-        "settled_pg_code = @SettledPgCode, settled_amount = @SettledAmount, invalidation_reason = @InvalidationReason, " +
+        "initiator_id = @InitiatorId, settled_pg_code = @SettledPgCode, settled_amount = @SettledAmount, invalidation_reason = @InvalidationReason, " +
         "checkout_short_code = @CheckoutShortCode, attachment_short_code = @AttachmentShortCode, has_qr_code = @HasQrCode, deleted_at = @DeletedAt, " +
         "version = version + 1 WHERE id = @Id AND version = @Version");
 

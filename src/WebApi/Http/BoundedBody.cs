@@ -6,7 +6,7 @@ namespace Ottu.WebApi.Http;
 static class BoundedBody
 {
     /// <summary>Null when it is longer than <paramref name="limit"/> bytes; then the rest is left unread.</summary>
-    public static async Task<ReadOnlyMemory<byte>?> Read(HttpRequest request, int limit, CancellationToken ct)
+    public static async Task<byte[]?> Read(HttpRequest request, int limit, CancellationToken ct)
     {
         if (request.ContentLength > limit) return null;
         var reader = request.BodyReader;

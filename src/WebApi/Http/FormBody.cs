@@ -28,9 +28,9 @@ static class FormBody
         }
     }
 
-    public static async Task<Result<RequestBody>> FromMultipart(HttpRequest request, ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    public static async Task<Result<RequestBody>> FromMultipart(HttpRequest request, byte[] bytes, CancellationToken ct)
     {
-        request.Body = new MemoryStream(bytes.ToArray(), writable: false);
+        request.Body = new MemoryStream(bytes, writable: false);
         try
         {
             var form = await new FormFeature(request, Options(bytes.Length)).ReadFormAsync(ct);

@@ -38,9 +38,9 @@ sealed record RequestBody(JsonObject Fields, IReadOnlyDictionary<string, IFormFi
         if (bytes is null) return new Problem.Refused($"The request body is larger than {limit / 1024 / 1024} MiB.");
         return kind switch
         {
-            BodyKinds.Json => FromJson(bytes.Value.Span),
-            BodyKinds.Form => FormBody.FromUrlEncoded(bytes.Value.Span),
-            _ => await FormBody.FromMultipart(request, bytes.Value, http.RequestAborted),
+            BodyKinds.Json => FromJson(bytes),
+            BodyKinds.Form => FormBody.FromUrlEncoded(bytes),
+            _ => await FormBody.FromMultipart(request, bytes, http.RequestAborted),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
@@ -40,6 +41,8 @@ static class ToHttp
     /// <summary>Writes a JSON tree as UTF-8 without escaping what JSON does not require.</summary>
     sealed class JsonBody(JsonNode body, int status, int? retryAfter = null) : IResult
     {
+        static readonly JsonWriterOptions Options = new() { Encoder = WireJson.Options.Encoder, SkipValidation = true };
+
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var response = httpContext.Response;
@@ -47,7 +50,10 @@ static class ToHttp
             response.ContentType = "application/json";
             if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Basic realm=\"api\"";
             if (retryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            await response.WriteAsync(body.ToJsonString(WireJson.Options), httpContext.RequestAborted);
+
+            // Straight into the response's buffer, without a text in between.
+            await using (var writer = new Utf8JsonWriter(response.BodyWriter, Options)) body.WriteTo(writer);
+            await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
         }
     }
 }

@@ -92,6 +92,27 @@ public sealed class UpdateSessionTests : IClassFixture<OttuHost>
     }
 
     [Fact]
+    public async Task Changes_at_the_same_time_are_all_kept()
+    {
+        var id = await _host.CreateSession();
+        string[] fields = ["order_no", "customer_id", "customer_phone", "vendor_name", "product_type", "customer_first_name", "customer_last_name", "mode"];
+        var answers = await Task.WhenAll(fields.Select(field => _host.Patch(id, $$"""{"{{field}}":"x"}""")));
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
+        var session = await _host.Read(id);
+        fields.ShouldAllBe(field => (string?)session[field] == "x");
+    }
+
+    [Fact]
+    public async Task A_key_may_name_another_initiator()
+    {
+        var mine = (long)(await (await _host.Basic("pr", "pr-secret-1").PostAsJsonAsync(Checkout.Path, Merchant.Minimal())).ShouldBe(HttpStatusCode.Created))["initiator_id"]!;
+        var id = await _host.CreateSession();
+        await (await _host.Patch(id, $$"""{"initiator_id":{{mine}}}""")).ShouldBe(HttpStatusCode.OK);
+        ((long)(await _host.Read(id))["initiator_id"]!).ShouldBe(mine);
+        await (await _host.Patch(id, """{"initiator_id":404}""")).ShouldBe400("""{"initiator_id":["Invalid pk \"404\" - object does not exist."]}""");
+    }
+
+    [Fact]
     public async Task The_currency_stands_still_while_a_payment_runs()
     {
         var id = await _host.CreateSession(("pg_codes", new JsonArray("mock")), ("extra", Checkout.Node("""{"simulator":{"mock":"timeout"}}""")));
