@@ -11,6 +11,9 @@ public sealed class Stage : IAsyncLifetime
         "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>Milliseconds; a busy machine is not a failure.</summary>
+    const float Patience = 20_000;
+
     IPlaywright? _playwright;
     IBrowser? _browser;
 
@@ -21,6 +24,7 @@ public sealed class Stage : IAsyncLifetime
         if (Chromium.WhyMissing is not null) return;
         Host.StartServer();
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = Arguments });
     }
 
