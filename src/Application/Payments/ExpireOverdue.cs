@@ -59,8 +59,10 @@ public sealed class SessionCloser(ISessions sessions, IAnnouncements announcemen
     {
         if (!session.TryMove(trigger, clock.GetUtcNow(), out var closed)) return session;
         await sessions.Save(tx, closed);
-        var attempts = await sessions.Attempts(tx, session.Id);
-        await announcements.Announce(tx, installation, closed, attempts.Count > 0 ? attempts[^1] : null, WebhookTrigger.StateChange);
+
+        // An attempt that is still undecided has no result to report; the webhook then quotes the last one that has. rulings 32
+        var latest = (await sessions.Attempts(tx, session.Id)).LastOrDefault(attempt => attempt.State != AttemptState.Pending);
+        await announcements.Announce(tx, installation, closed, latest, WebhookTrigger.StateChange);
         return closed with { Version = session.Version + 1 };
     }
 }

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Ottu.Api.Tests.Kernel;
+
+namespace Ottu.Api.Tests.Crashes;
+
+/// <summary>Design rule: no card number at rest, ever. Looks at every byte that a card payment leaves behind.</summary>
+public sealed partial class CardDataAtRestTests : IDisposable
+{
+    /// <summary>Passes "standard" as a number that declines; unlike a CVV of three digits it is not found by chance.</summary>
+    const string Cvv = "9173";
+
+    static readonly string[] Numbers = [Payer.Approves, Payer.Declines, Payer.Challenges, "8888880000000001"];
+
+    readonly string _folder = Path.Combine(Path.GetTempPath(), "ottu-cards", Guid.NewGuid().ToString("N"));
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task No_table_log_or_trace_holds_a_card_number_or_a_security_code()
+    {
+        await using var traces = await TraceReceiver.Start();
+        await using var receiver = await LoopbackReceiver.Start();
+        using var ottu = new OttuProcess(_folder);
+        await ottu.Start(("Ottu:Telemetry:OtlpEndpoint", traces.Url));
+        await PayEveryWay(ottu, receiver.Url);
+        await UntilTraced(traces);
+
+        var kept = Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetFileName(path), Read);
+        kept.Keys.ShouldContain("ottu.db-wal");
+        kept.Keys.ShouldContain("sandbox.db-wal");
+        ottu.Output.Length.ShouldBeGreaterThan(10_000, "The log is at its most talkative.");
+        kept["log"] = Encoding.UTF8.GetBytes(ottu.Output);
+        kept["traces"] = traces.Bytes;
+        kept["webhooks"] = Encoding.UTF8.GetBytes(string.Concat(receiver.Received.Select(body => body.ToJsonString())));
+        foreach (var (name, bytes) in kept) Search(name, Encoding.Latin1.GetString(bytes));
+
+        // The search itself can find something: the last four digits are allowed to be kept.
+        Encoding.Latin1.GetString(kept["ottu.db-wal"]).ShouldContain("424242******4242");
+        Encoding.Latin1.GetString(kept["traces"]).ShouldContain("checkout");
+    }
+
+    static void Search(string name, string text)
+    {
+        foreach (var number in Numbers)
+        {
+            text.ShouldNotContain(number, Case.Sensitive, name);
+            text.ShouldNotContain(Grouped(number, " "), Case.Sensitive, name);
+            text.ShouldNotContain(Grouped(number, "-"), Case.Sensitive, name);
+            text.ShouldNotContain(Grouped(number, "+"), Case.Sensitive, name);
+            text.ShouldNotContain(string.Join('\0', number.ToCharArray()), Case.Sensitive, name);
+            text.ShouldNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes(number))[..20], Case.Sensitive, name);
+        }
+
+        SecurityCode().IsMatch(text).ShouldBeFalse(name);
+    }
+
+    static async Task PayEveryWay(OttuProcess ottu, string webhookUrl)
+    {
+        foreach (var number in Numbers.Take(2))
+        {
+            var session = await Create(ottu, "mock", webhookUrl);
+            await new Payer(ottu.Browser()).Pay(session, number: Grouped(number, " "), cvv: Cvv);
+        }
+
+        var challenged = await new Payer(ottu.Browser()).Pay(await Create(ottu, "mock", webhookUrl), number: Payer.Challenges, cvv: Cvv);
+        challenged.Headers.Location!.ToString().ShouldContain("/sandbox/3ds/");
+        await new Payer(ottu.Browser()).AtGateway(challenged, "approve", ("otp", "123456"));
+
+        var atBank = await new Payer(ottu.Browser()).Pay(await Create(ottu, "knet", webhookUrl), pgCode: "knet");
+        await new Payer(ottu.Browser()).AtGateway(atBank, "approve", ("number", Numbers[3]), ("expiry", "09/30"), ("cvv", Cvv), ("holder", "N"));
+
+        // Refused on our page: nothing of it may be kept either, and it may not be shown again.
+        var refused = await new Payer(ottu.Browser()).Pay(await Create(ottu, "mock", webhookUrl), number: Payer.Approves, expiry: "01/20", cvv: Cvv);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        Search("the refused form", await refused.Content.ReadAsStringAsync());
+    }
+
+    static async Task<string> Create(OttuProcess ottu, string pgCode, string webhookUrl)
+    {
+        var body = Merchant.Minimal(("pg_codes", new JsonArray(pgCode)), ("webhook_url", webhookUrl));
+        var answer = await ottu.Merchant().PostAsJsonAsync("/b/checkout/v1/pymt-txn/", body);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["session_id"]!;
+    }
+
+    static async Task UntilTraced(TraceReceiver traces)
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            if (Encoding.Latin1.GetString(traces.Bytes).Contains("/pay", StringComparison.Ordinal)) return;
+            await Task.Delay(100);
+        }
+    }
+
+    static byte[] Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new MemoryStream();
+        file.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    static string Grouped(string number, string separator) => string.Join(separator, number.Chunk(4).Select(digits => new string(digits)));
+
+    [GeneratedRegex("(?<![0-9A-Za-z.])" + Cvv + "(?![0-9A-Za-z])|cvv[\"'=: ]+" + Cvv, RegexOptions.CultureInvariant)]
+    private static partial Regex SecurityCode();
+}
