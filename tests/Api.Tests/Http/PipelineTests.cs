@@ -108,13 +108,6 @@ public sealed class PipelineTests(OttuHost host) : IClassFixture<OttuHost>
     }
 
     [Fact]
-    public async Task Says_whether_it_is_alive_and_ready()
-    {
-        (await host.Anonymous().GetStringAsync("/health/live")).ShouldBe("""{"status":"alive"}""");
-        (await host.Anonymous().GetStringAsync("/health/ready")).ShouldBe("""{"status":"ready"}""");
-    }
-
-    [Fact]
     public async Task Describes_every_route_below_b()
     {
         var document = (await host.Anonymous().GetFromJsonAsync<JsonObject>("/openapi/v1.json"))!;

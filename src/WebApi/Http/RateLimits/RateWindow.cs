@@ -23,7 +23,7 @@ sealed class RateWindow(RateRule rule, string principal, IRateCounters? counters
     /// <summary>Whether the window is over, so that nothing is lost by forgetting it.</summary>
     public bool IsOver => clock.GetUtcNow() >= _endsAt;
 
-    /// <summary>Null: pass. Otherwise the time to wait. Undecided when the shared counter must be asked.</summary>
+    /// <summary>Decides from what this node holds.</summary>
     public Decision TryPass()
     {
         lock (_gate)
