@@ -40,7 +40,8 @@ public class GalleryTests(Stage stage)
     async Task Look(string state, string language, bool dark)
     {
         await using var visit = await stage.Open(dark);
-        await visit.Page.GotoAsync($"/dev/pages/{state}?lang={language}");
+        var answer = await visit.Page.GotoAsync($"/dev/pages/{state}?lang={language}");
+        answer!.Status.ShouldBe(200);
         foreach (var width in Widths)
         {
             await visit.Page.SetViewportSizeAsync(width, 800);

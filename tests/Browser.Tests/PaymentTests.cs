@@ -98,6 +98,20 @@ public sealed class PaymentTests(Stage stage) : IDisposable
     }
 
     [BrowserFact]
+    public async Task Keeps_the_language_they_switched_to()
+    {
+        var (url, _) = await _merchant.Session(["mock"]);
+        await using var visit = await stage.Open();
+        await visit.Page.GotoAsync(url);
+        await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "العربية" }).ClickAsync();
+        await PayWith(visit, Challenged);
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Decline" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("رُفضت عملية الدفع");
+        await PayWith(visit, Good);
+        await Expect(Heading(visit)).ToContainTextAsync("شكرًا لك!");
+    }
+
+    [BrowserFact]
     public async Task Sees_the_fee_inclusive_total_on_the_button_of_each_method_without_script()
     {
         var (url, sessionId) = await _merchant.Session(["mock", "fee"]);

@@ -116,7 +116,7 @@ static class CheckoutPages
         return new PageFrame(texts, view.Installation.Settings.Name, view.Methods.Any(method => method.Mid.IsSandbox), path + QueryString.Create(query));
     }
 
-    static Texts TextsOf(HttpContext http, Session session) => Texts.Of(http.Request.Query.TryGetValue("lang", out var asked) ? asked.ToString() : session.Terms.Language);
+    static Texts TextsOf(HttpContext http, Session session) => Texts.Of(ChosenLanguage.Of(http, session.SessionId.Value) ?? session.Terms.Language);
 
     static OrderView Order(Session session) => new(session.Terms.Amount)
     {

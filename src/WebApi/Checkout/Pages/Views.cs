@@ -134,8 +134,15 @@ public sealed record ResultView
     /// <summary>In the merchant's time zone, already formatted.</summary>
     public string? Date { get; init; }
 
-    /// <summary>Shown in this order with labels in the page's language; empty values are skipped.</summary>
+    /// <summary>What the gateway gave; labels are in the page's language.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
+    /// <summary>The parameters worth a line: each value once, and no halves of an expiry date that is there as a whole.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Details => Parameters
+        .Where(parameter => parameter.Value.Length > 0 && parameter.Value != Reference && !(HasWholeExpiry && parameter.Key is ("card_expiry_month" or "card_expiry_year")))
+        .DistinctBy(parameter => parameter.Value);
+
+    bool HasWholeExpiry => Parameters.Any(parameter => parameter.Key == "full_card_expiry");
 
     /// <summary>Where a failed payment can be tried again.</summary>
     public string? RetryUrl { get; init; }
