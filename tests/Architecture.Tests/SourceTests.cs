@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Ottu.Architecture.Tests;
 
 /// <summary>What must never drift, read from the sources themselves.</summary>
-public class SourceTests
+public partial class SourceTests
 {
     const int LongestFile = 300;
 
@@ -31,6 +31,32 @@ public class SourceTests
     public void A_file_is_one_thing() =>
         Repository.Files("src", ".cs", ".razor").Where(path => Repository.Text(path).Count(letter => letter == '\n') > LongestFile).ShouldBeEmpty();
 
+    [Fact]
+    public void Every_document_that_a_comment_names_exists()
+    {
+        var missing =
+            from path in Repository.Files("src", ".cs", ".razor", ".js", ".css").Concat(Repository.Files("tests", ".cs")).Concat(Repository.Files("db", ".sql"))
+            from Match match in Document().Matches(Repository.Text(path))
+            where !Exists(match.Value.TrimEnd('.'))
+            select $"{path}: {match.Value}";
+        missing.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_section_and_rule_that_a_comment_names_exists()
+    {
+        var missing =
+            from path in Repository.Files("src", ".cs", ".razor").Concat(Repository.Files("tests", ".cs"))
+            from Match match in Section().Matches(Repository.Text(path))
+            let document = $"docs/protocol/{match.Groups["page"].Value}.md"
+            where File.Exists(Path.Combine(Repository.Root, document))
+            let text = Repository.Text(document)
+            let place = match.Groups["place"].Value
+            where place[0] == 'R' ? !text.Contains(place, StringComparison.Ordinal) : !Regex.IsMatch(text, $@"^#+ {Regex.Escape(place)}[. ]", RegexOptions.Multiline)
+            select $"{path}: {match.Value}";
+        missing.ShouldBeEmpty();
+    }
+
     // A published repository must not tell where or on what it was built.
     [Fact]
     public void No_file_names_a_machine()
@@ -45,6 +71,10 @@ public class SourceTests
         hits.ShouldBeEmpty();
     }
 
+    static bool Exists(string document) => document.StartsWith("docs/adr/", StringComparison.Ordinal)
+        ? Repository.Files("docs/adr").Any(path => path.StartsWith(document, StringComparison.Ordinal))
+        : File.Exists(Path.Combine(Repository.Root, document)) || Directory.Exists(Path.Combine(Repository.Root, document));
+
     static List<string> Hits(string folder, string pattern)
     {
         var forbidden = new Regex(pattern, RegexOptions.CultureInvariant);
@@ -56,4 +86,10 @@ public class SourceTests
                select $"{path}:{line.Index + 1}: {line.Item.Trim()}",
         ];
     }
+
+    [GeneratedRegex(@"docs/[a-z]+(/[\w-]+)*(\.md)?")]
+    private static partial Regex Document();
+
+    [GeneratedRegex(@"docs/protocol/(?<page>[a-z]+)\.md,? (section )?(?<place>R-?\d+|\d+(\.\d+)?)")]
+    private static partial Regex Section();
 }
