@@ -24,7 +24,7 @@ public sealed class CreateSessionTests : IClassFixture<OttuHost>
         session.ToJsonString().ShouldBeJson(
             $$$$"""
             {"session_id":"{{{{id}}}}","state":"created","type":"payment_request","amount":"12.340","currency_code":"KWD","pg_codes":["mock"],
-            "payment_methods":[{"code":"mock","name":"Mock","pg":"Sandbox","type":"sandbox","is_sandbox":true,"amount":"12.340","currency_code":"KWD","fee":"0.000",
+            "payment_methods":[{"code":"mock","name":"Mock","pg":"Ottu Sandbox","type":"sandbox","is_sandbox":true,"amount":"12.340","currency_code":"KWD","fee":"0.000",
             "fee_description":"","icon":"{{{{icon}}}}","icons":{"webp":"{{{{icon}}}}","svg":"{{{{icon}}}}"},"pg_icons":[{"svg":"{{{{icon}}}}","webp":"{{{{icon}}}}","label":"Mock"}],
             "flow":"redirect","redirect_url":"http://localhost/b/checkout/redirect/pay/?session_id={{{{id}}}}&pg_code=mock"}],
             "payment_type":"one_off","operation":"purchase","language":"en","due_datetime":"01/03/2026 09:00:00","expiration_time":"1 00:00:00",

@@ -33,7 +33,7 @@ public sealed class PaymentMethodsTests : IClassFixture<OttuHost>
         await (await _host.Merchant().PostAsync(Path, Checkout.Json("""{"plugin":"payment_request","tags":["demo"],"customer_id":"nobody"}"""))).ShouldBe(
             HttpStatusCode.OK,
             """
-            {"customer_payment_methods":[],"payment_methods":[{"code":"mock","name":"Mock","pg":"Sandbox","is_sandbox":true,"logo":"http://localhost/assets/gateways/ottu_sandbox.svg",
+            {"customer_payment_methods":[],"payment_methods":[{"code":"mock","name":"Mock","pg":"Ottu Sandbox","is_sandbox":true,"logo":"http://localhost/assets/gateways/ottu_sandbox.svg",
             "wallets":[],"payment_services":[],"default_currency":"KWD","accepted_currencies":["KWD","SAR"],"operation":"purchase","operations":["refund","void","capture"],
             "is_tokenizable":true,"auto_debit_enabled":true,"tags":["demo"]}]}
             """);
