@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Ottu.WebApi.Http.Document;
@@ -25,9 +26,20 @@ static class Pipeline
         app.UseSecurityHeaders();
         app.UseMiddleware<FailureMiddleware>();
         app.UseRouting();
+        app.Use(NameTrace);
         app.UseMiddleware<AuthenticationMiddleware>();
         app.UseRateLimiter();
         app.UseMiddleware<IdempotencyMiddleware>();
+    }
+
+    /// <summary>The span of a request is named by its route pattern, which says nothing about anyone.</summary>
+    static async Task NameTrace(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (Activity.Current is not { IsAllDataRequested: true } span) return;
+        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
+        span.DisplayName = $"{http.Request.Method} {route}";
+        span.SetTag("http.request.method", http.Request.Method).SetTag("http.route", route).SetTag("http.response.status_code", http.Response.StatusCode);
     }
 
     /// <summary>An address or scheme that a request claims is believed only from the configured proxies.</summary>

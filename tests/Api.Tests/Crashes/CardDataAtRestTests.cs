@@ -43,7 +43,7 @@ public sealed partial class CardDataAtRestTests : IDisposable
 
         // The search itself can find something: the last four digits are allowed to be kept.
         Encoding.Latin1.GetString(kept["ottu.db-wal"]).ShouldContain("424242******4242");
-        Encoding.Latin1.GetString(kept["traces"]).ShouldContain("checkout");
+        Encoding.Latin1.GetString(kept["traces"]).ShouldContain("POST /checkout/{sessionId}/pay");
     }
 
     static void Search(string name, string text)
