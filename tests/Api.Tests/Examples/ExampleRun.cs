@@ -137,6 +137,7 @@ public sealed partial class ExampleRun : IAsyncLifetime
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             Settings["Ottu:Checkout:HoldSeconds"] = "0";
+            Settings["Ottu:Seed:File"] = Path.Combine(Folder(AppContext.BaseDirectory), "seed.json");
             base.ConfigureWebHost(builder);
             builder.ConfigureServices(services => services.AddSingleton<IStartupFilter>(new Watch(Reached)));
         }

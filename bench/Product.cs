@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Configuration;
+
+namespace Ottu.Bench;
+
+/// <summary>The product as it ships, on a loopback port: every middleware, the limiter with a raised limit, SQLite with synchronous=FULL.</summary>
+sealed class Product(string folder, int port) : WebApplicationFactory<Program>
+{
+    public const string Key = "testkey1.0123456789abcdefghijklmnopqrstuv";
+
+    public string Database => Path.Combine(folder, "ottu.db");
+
+    public void Start()
+    {
+        UseKestrel(port);
+        StartServer();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Production");
+        builder.UseContentRoot(folder);
+        foreach (var (key, value) in new Dictionary<string, string>
+        {
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Ottu:BaseUrl"] = $"http://127.0.0.1:{port}",
+            ["ConnectionStrings:Ottu"] = $"Data Source={Database}",
+            ["Ottu:Sandbox:ConnectionString"] = $"Data Source={Path.Combine(folder, "sandbox.db")}",
+            ["Ottu:Media:Path"] = Path.Combine(folder, "media"),
+            ["Ottu:Cards:FingerprintKey"] = "bench-fingerprint-key-of-32-letters",
+            ["Ottu:Seed:File"] = Path.Combine(folder, "seed.json"),
+            ["Ottu:Seed:ApiKey"] = Key,
+            ["Ottu:Seed:WebhookKey"] = "bench-hmac-key",
+            ["Ottu:RateLimits:GeneralRules:0:Endpoint"] = "*:/b/*",
+            ["Ottu:RateLimits:GeneralRules:0:Period"] = "1d",
+            ["Ottu:RateLimits:GeneralRules:0:Limit"] = "1000000000",
+        }) builder.UseSetting(key, value);
+    }
+}

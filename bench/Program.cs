@@ -1,0 +1,13 @@
+namespace Ottu.Bench;
+
+static class Bench
+{
+    const string Usage = "usage: dotnet run -c Release --project bench -- sessions [--rounds 5] [--seconds 3] [--connections 1,8,64]";
+
+    static async Task<int> Main(string[] args)
+    {
+        if (args.FirstOrDefault() == "sessions") return await Sessions.Run(Options.Parse(args));
+        Console.Error.WriteLine(Usage);
+        return 2;
+    }
+}
