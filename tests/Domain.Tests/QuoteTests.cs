@@ -7,6 +7,7 @@ namespace Ottu.Domain.Tests;
 public class QuoteTests
 {
     [Theory]
+    [Trait("check", "routing-4")]
     [InlineData("E1", "10.000", "KWD", "KWD", null, "percent", "2.5", false, "0", "10.000", "0.000", "10.000")]
     [InlineData("E2", "10.000", "KWD", "KWD", null, "percent", "2.5", true, "0", "10.000", "0.250", "10.250")]
     [InlineData("E3", "10.020", "KWD", "KWD", null, "percent", "2.5", true, "0", "10.020", "0.251", "10.271")]

@@ -31,6 +31,9 @@ public sealed record CardForm(Secret Number, string Expiry, Secret Cvv, string? 
         else if (cvv.Length is < 3 or > 4 || !cvv.All(char.IsAsciiDigit)) errors.Add("cvv", "cvv_invalid");
         var holder = string.IsNullOrWhiteSpace(Holder) ? null : Holder.Trim();
         if (holder?.Length > 64) errors.Add("holder", "holder_too_long");
+
+        // A number typed into the wrong field must not be kept as a name.
+        else if (holder?.Any(char.IsDigit) == true) errors.Add("holder", "holder_invalid");
         return errors.IsEmpty
             ? new CardDetails(new Secret(number), expires!.Value.Month, expires.Value.Year, new Secret(cvv), holder)
             : new Problem.Invalid(errors);

@@ -44,7 +44,8 @@ public static class GatewaysSetup
         // The bank has its own writer and wakes nobody of ours.
         Db db = provider.GetRequiredService<Db>().Dialect == Dialect.SqlServer
             ? new SqlServerDb(connectionString ?? configuration.GetConnectionString("Ottu")!, clock, new OutboxSignal())
-            : new SqliteDb(connectionString ?? "Data Source=data/sandbox.db", clock, new OutboxSignal());
+            : new SqliteDb(
+                SqliteDb.Below(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, connectionString ?? "Data Source=data/sandbox.db"), clock, new OutboxSignal());
         return new SandboxBooks(db);
     }
 }

@@ -42,7 +42,8 @@ public static class KernelSetup
         var connectionString = configuration.GetConnectionString("Ottu");
         return configuration["Ottu:Database:Provider"] switch
         {
-            null or "" or "Sqlite" => new SqliteDb(connectionString ?? "Data Source=data/ottu.db", clock, signal),
+            null or "" or "Sqlite" => new SqliteDb(
+                SqliteDb.Below(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, connectionString ?? "Data Source=data/ottu.db"), clock, signal),
             "SqlServer" => new SqlServerDb(connectionString ?? throw new InvalidOperationException("ConnectionStrings:Ottu is required for SQL Server."), clock, signal),
             var other => throw new InvalidOperationException($"Ottu:Database:Provider is '{other}'; it must be Sqlite or SqlServer."),
         };

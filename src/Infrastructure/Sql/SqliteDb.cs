@@ -33,6 +33,14 @@ public sealed class SqliteDb : Db, IAsyncDisposable
 
     public override Dialect Dialect => Dialect.Sqlite;
 
+    /// <summary>The connection string with a relative file taken from the content root, wherever the process was started.</summary>
+    public static string Below(string contentRoot, string connectionString)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString);
+        builder.DataSource = Path.Combine(contentRoot, builder.DataSource);
+        return builder.ToString();
+    }
+
     public override async Task<DbConnection> Open(CancellationToken ct) => await OpenSqlite(ct);
 
     /// <summary>The container knows this instance under two types and disposes it under each.</summary>

@@ -35,7 +35,7 @@ static class CheckoutPages
             AmountEditor = Editor(view, amount),
             Notice = problem is null && notice == CheckoutNotice.None ? LastTry(view, texts) : null,
             Errors = Errors(view, texts, problem, notice),
-            TypedHolder = http.Request.HasFormContentType ? http.Request.Form["holder"].ToString() : null,
+            TypedHolder = TypedHolder(http),
         };
         return PageResult.Of(page, FormTargets(view), page.Errors.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
     }
@@ -140,6 +140,10 @@ static class CheckoutPages
         ? method
         : method with { Quote = view.Installation.QuoteFor(method.Mid, view.Session.Terms.Type, amount, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()) };
 
+    /// <summary>Shown again after an error, unless it could be a card number.</summary>
+    static string? TypedHolder(HttpContext http) =>
+        http.Request.HasFormContentType && http.Request.Form["holder"].ToString() is { Length: <= 64 } name && !name.Any(char.IsDigit) ? name : null;
+
     static string? AmountText(HttpContext http) => http.Request.HasFormContentType ? http.Request.Form["amount"] : http.Request.Query["amount"];
 
     static string NameOf(CheckoutMethod method, bool arabic) => arabic && method.Mid.NameAr.Length > 0 ? method.Mid.NameAr : method.Mid.Name;
@@ -186,6 +190,7 @@ static class CheckoutPages
         "cvv_required" => texts.CvvRequired,
         "cvv_invalid" => texts.CvvInvalid,
         "holder_too_long" => texts.HolderTooLong,
+        "holder_invalid" => texts.HolderInvalid,
         "amount_out_of_range" when Editor(view, view.Session.Terms.Amount) is { } editor => texts.AmountBetween(editor.Least, editor.Most),
         "amount_invalid" or "amount_out_of_range" => texts.AmountInvalid,
         _ => texts.ExpiryInvalid,

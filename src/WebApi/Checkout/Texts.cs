@@ -109,6 +109,8 @@ public sealed partial record Texts
 
     public required string HolderTooLong { get; init; }
 
+    public required string HolderInvalid { get; init; }
+
     public required string AmountInvalid { get; init; }
 
     public required string PriceChanged { get; init; }

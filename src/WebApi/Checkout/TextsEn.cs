@@ -53,6 +53,7 @@ public sealed partial record Texts
         CvvRequired = "Enter the security code.",
         CvvInvalid = "The security code has 3 digits, or 4 on American Express.",
         HolderTooLong = "The name is too long. Use at most 64 characters.",
+        HolderInvalid = "Enter the name as it stands on the card, without digits.",
         AmountInvalid = "Enter an amount within the limits shown.",
         PriceChanged = "The price has changed. Please check the total and confirm again. Nothing was charged.",
         FormExpired = "This page was open for too long. Please try again. Nothing was charged.",

@@ -1,0 +1,290 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Ottu.Api.Tests.Kernel;
+using Ottu.Api.Tests.Webhooks;
+using Ottu.Application.Payments;
+
+namespace Ottu.Api.Tests.Checkout;
+
+/// <summary>What an outcome does to a payment and where it takes the payer, through the hosted page and the simulated bank.</summary>
+public sealed class OutcomeTests : IDisposable
+{
+    readonly WebhookHost _host = new();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    [Trait("check", "checkout-37")]
+    public async Task A_decline_is_final_where_only_one_attempt_is_allowed()
+    {
+        var session = await Create("single");
+        await Payer.Of(_host).Pay(session, "single", Payer.Declines);
+        (await _host.State(session)).ShouldBe("failed");
+    }
+
+    [Fact]
+    [Trait("check", "checkout-37")]
+    public async Task Giving_up_at_the_bank_expires_a_payment_with_one_attempt()
+    {
+        var session = await Create("single");
+        var payer = Payer.Of(_host);
+        await payer.AtGateway(await payer.Pay(session, "single", Payer.Challenges), "cancel");
+        (await _host.State(session)).ShouldBe("expired");
+    }
+
+    [Fact]
+    [Trait("check", "checkout-38")]
+    public async Task An_approval_on_an_authorizing_connection_authorizes()
+    {
+        var session = await Create("mock-auth");
+        await Payer.Of(_host).Pay(session, "mock-auth");
+        var read = await Merchant.Read(_host, session);
+        ((string)read["state"]!, (string)read["operation"]!, (string)read["settled_pg_code"]!).ShouldBe(("authorized", "authorize", "mock-auth"));
+    }
+
+    [Fact]
+    [Trait("check", "checkout-39")]
+    public async Task Expires_when_opened_late_and_a_late_success_still_pays_it()
+    {
+        var session = await _host.CreateSession(("pg_codes", new JsonArray("knet")), ("expiration_time", "00:00:02"));
+        var payer = Payer.Of(_host);
+        var atBank = await payer.Pay(session, "knet");
+        _host.Clock.Advance(TimeSpan.FromSeconds(3));
+        (await payer.Open(session)).ShouldContain("expired");
+        (await _host.State(session)).ShouldBe("expired");
+
+        await ApproveAtBank(payer, atBank);
+
+        (await _host.State(session)).ShouldBe("paid");
+    }
+
+    [Fact]
+    [Trait("check", "checkout-40")]
+    public async Task A_success_after_the_payer_canceled_leaves_it_canceled_and_alerts()
+    {
+        var session = await Create("knet");
+        var payer = Payer.Of(_host);
+        var atBank = await payer.Pay(session, "knet");
+        (await payer.Cancel(session)).StatusCode.ShouldBe(HttpStatusCode.Found);
+        (await _host.State(session)).ShouldBe("canceled");
+
+        await ApproveAtBank(payer, atBank);
+
+        (await _host.State(session)).ShouldBe("canceled");
+        var alerts = await _host.Read("/b/api/v1/admin/alerts/");
+        alerts["results"]!.AsArray().ShouldContain(alert => (string?)alert!["kind"] == "surplus_money");
+    }
+
+    [Theory]
+    [Trait("check", "checkout-41")]
+    [InlineData(HttpStatusCode.OK, true)]
+    [InlineData(HttpStatusCode.Created, false)]
+    [InlineData(HttpStatusCode.InternalServerError, false)]
+    public async Task The_webhook_answer_decides_where_the_payer_goes(HttpStatusCode answer, bool toMerchant)
+    {
+        _host.Receiver.Answers("shop.example", answer);
+        var session = await _host.CreateSession(
+            ("webhook_url", "https://shop.example/hook"), ("redirect_url", "https://m.example/x?a=1"), ("order_no", "O-1"), ("extra", new JsonObject { ["branch"] = "7" }));
+        var payer = Payer.Of(_host);
+
+        var end = await payer.Follow(await payer.Pay(session));
+
+        if (!toMerchant)
+        {
+            end.StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await end.Content.ReadAsStringAsync()).ShouldContain("is paid");
+            return;
+        }
+
+        var reference = (string?)_host.Receiver.At("shop.example").Single().Body["reference_number"];
+        end.Headers.Location!.ToString().ShouldBe($"https://m.example/x?a=1&branch=7&order_no=O-1&reference_number={reference}&session_id={session}");
+    }
+
+    [Fact]
+    public async Task Two_submits_at_once_charge_once()
+    {
+        var session = await Create("mock");
+        var (first, second) = (Payer.Of(_host), Payer.Of(_host));
+        var pages = await Task.WhenAll(first.Open(session), second.Open(session));
+
+        var answers = await Task.WhenAll(first.Submit(session, pages[0], "mock", Payer.Approves), second.Submit(session, pages[1], "mock", Payer.Approves));
+
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.SeeOther || answer.StatusCode == HttpStatusCode.OK);
+        (await _host.State(session)).ShouldBe("paid");
+        (await Charges(session)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_payer_who_comes_back_from_the_bank_unpaid_may_pay_by_card()
+    {
+        var session = await _host.CreateSession(("pg_codes", new JsonArray("mock", "knet")));
+        var payer = Payer.Of(_host);
+        var atBank = await payer.Pay(session, "knet");
+
+        await payer.Pay(session, "mock");
+        (await _host.State(session)).ShouldBe("paid");
+
+        // The abandoned bank page is paid after all: booked, flagged, alerted; the payment stays as it is.
+        await ApproveAtBank(payer, atBank);
+        var read = await Merchant.Read(_host, session);
+        ((string)read["state"]!, (string)read["settled_pg_code"]!).ShouldBe(("paid", "mock"));
+        (await _host.Read("/b/api/v1/admin/alerts/"))["results"]!.AsArray().Count(alert => (string?)alert!["kind"] == "surplus_money").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Silence_is_not_failure_and_three_clear_answers_are()
+    {
+        var session = await _host.CreateSession(("extra", Simulator("timeout")));
+        var payer = Payer.Of(_host);
+        var answer = await payer.Pay(session);
+        answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await _host.State(session)).ShouldBe("pending");
+        (await payer.Open(session)).ShouldNotContain("name=\"number\"", Case.Insensitive, "No second charge while the first is undecided.");
+
+        foreach (var minutes in new[] { 10, 2, 2 })
+        {
+            (await _host.State(session)).ShouldBe("pending");
+            _host.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            await Run(new InquirePending());
+        }
+
+        (await _host.State(session)).ShouldBe("attempted");
+        (await Charges(session)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Money_that_answers_late_is_found_by_inquiry_and_announced()
+    {
+        var session = await _host.CreateSession(("extra", Simulator("late_paid")), ("webhook_url", "https://shop.example/hook"));
+        await Payer.Of(_host).Pay(session);
+        _host.Receiver.At("shop.example").ShouldBeEmpty();
+
+        for (var inquiry = 0; inquiry < 3 && await _host.State(session) == "pending"; inquiry++)
+        {
+            _host.Clock.Advance(TimeSpan.FromMinutes(10));
+            await Run(new InquirePending());
+        }
+
+        (await _host.State(session)).ShouldBe("paid");
+        (await Charges(session)).ShouldBe(1);
+        await _host.UntilReceived(1);
+        ((string?)_host.Receiver.At("shop.example").Single().Body["state"]).ShouldBe("paid");
+    }
+
+    [Fact]
+    public async Task A_gateway_that_cannot_be_reached_leaves_the_payment_as_it_was()
+    {
+        var session = await _host.CreateSession(("extra", Simulator("refuse")));
+        var payer = Payer.Of(_host);
+        var page = await payer.Follow(await payer.Pay(session));
+        (await _host.State(session)).ShouldBe("pending");
+        (await page.Content.ReadAsStringAsync()).ShouldContain("name=\"number\"");
+        (await Charges(session)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_price_that_changed_after_the_page_was_shown_is_shown_again_and_not_charged()
+    {
+        var session = await Create("mock");
+        var payer = Payer.Of(_host);
+        var page = await payer.Open(session);
+        await _host.Merchant().PatchAsJsonAsync($"/b/checkout/v1/pymt-txn/{session}/", new JsonObject { ["amount"] = "20" });
+
+        var answer = await payer.Submit(session, page, "mock", Payer.Approves);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("20.000");
+        (await Charges(session)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_form_from_another_site_pays_nothing()
+    {
+        var session = await Create("mock");
+        var page = await Payer.Of(_host).Open(session);
+        var answer = await Payer.Of(_host).Submit(session, page, "mock", Payer.Approves);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _host.State(session)).ShouldBe("pending");
+        (await Charges(session)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Looking_ahead_opens_nothing()
+    {
+        var created = await _host.Create();
+        var session = (string)created["session_id"]!;
+        using var head = new HttpRequestMessage(HttpMethod.Head, (string)created["checkout_url"]!);
+        (await _host.Browser().SendAsync(head)).StatusCode.ShouldBe(HttpStatusCode.Found);
+        using var prefetch = new HttpRequestMessage(HttpMethod.Get, $"/checkout/{session}") { Headers = { { "Sec-Purpose", "prefetch" } } };
+        (await _host.Browser().SendAsync(prefetch)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _host.State(session)).ShouldBe("created");
+    }
+
+    [Fact]
+    public async Task A_paused_installation_shows_a_notice_and_takes_no_money()
+    {
+        var session = await Create("mock");
+        var payer = Payer.Of(_host);
+        var page = await payer.Open(session);
+        (await _host.Merchant().PatchAsJsonAsync("/b/api/v1/admin/settings/", new JsonObject { ["is_paused"] = true })).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await payer.Submit(session, page, "mock", Payer.Approves);
+
+        (await payer.Open(session)).ShouldNotContain("name=\"number\"");
+        (await _host.State(session)).ShouldBe("pending");
+        (await Charges(session)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_editable_amount_is_charged_within_its_bounds()
+    {
+        var plugin = new JsonObject { ["is_amount_editable"] = true, ["minimum_amount"] = "5", ["minimum_type"] = "fixed" };
+        var changed = await _host.Merchant().PatchAsJsonAsync("/b/api/v1/admin/plugins/payment_request/", plugin);
+        changed.StatusCode.ShouldBe(HttpStatusCode.OK, await changed.Content.ReadAsStringAsync());
+        var session = await Create("mock");
+        var payer = Payer.Of(_host);
+
+        var low = await payer.Browser.GetAsync($"/checkout/{session}?amount=1");
+        low.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var page = await (await payer.Browser.GetAsync($"/checkout/{session}?amount=7.5")).Content.ReadAsStringAsync();
+        page.ShouldContain("Pay 7.500 KWD");
+        (await payer.Submit(session, page, "mock", Payer.Approves, amount: "7.500")).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+
+        (await _host.State(session)).ShouldBe("paid");
+        var detail = await _host.Read($"/b/api/v1/admin/transactions/{session}/");
+        detail["attempts"]!.AsArray().Single()!["amount"]!.ToString().ShouldBe("7.500");
+    }
+
+    [Fact]
+    public async Task An_eleventh_try_is_refused()
+    {
+        var session = await Create("mock");
+        var payer = Payer.Of(_host);
+        for (var tries = 0; tries < 10; tries++) await payer.Pay(session, number: Payer.Declines);
+        (await payer.Pay(session)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await _host.State(session)).ShouldBe("attempted");
+        (await Charges(session)).ShouldBe(0);
+    }
+
+    Task<string> Create(string pgCode) => _host.CreateSession(("pg_codes", new JsonArray(pgCode)));
+
+    static JsonObject Simulator(string word) => new() { ["simulator"] = new JsonObject { ["mock"] = word } };
+
+    static Task<HttpResponseMessage> ApproveAtBank(Payer payer, HttpResponseMessage redirect) =>
+        payer.AtGateway(redirect, "approve", ("number", "8888880000000001"), ("expiry", "09/30"), ("cvv", "1234"), ("holder", "N"));
+
+    async Task<int> Charges(string session)
+    {
+        var books = await _host.Merchant().GetFromJsonAsync<JsonObject>("/sandbox/api/payments?limit=100");
+        return books!["results"]!.AsArray().Where(row => (string?)row!["session_id"] == session).Sum(row => (int)row!["charge_count"]!);
+    }
+
+    async Task Run(IRequest<int> job)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(job);
+    }
+}
