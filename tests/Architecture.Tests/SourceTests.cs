@@ -57,6 +57,18 @@ public partial class SourceTests
         missing.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void The_README_names_every_configuration_key_that_is_read()
+    {
+        var readme = Repository.Text("README.md");
+        var silent =
+            from path in Repository.Files("src", ".cs")
+            from Match match in ConfigurationKey().Matches(Repository.Text(path))
+            where !match.Groups["key"].Value.Split(':').All(part => Regex.IsMatch(readme, $@"\b{part}\b"))
+            select $"{path}: {match.Value}";
+        silent.ShouldBeEmpty();
+    }
+
     // A published repository must not tell where or on what it was built.
     [Fact]
     public void No_file_names_a_machine()
@@ -92,4 +104,7 @@ public partial class SourceTests
 
     [GeneratedRegex(@"docs/protocol/(?<page>[a-z]+)\.md,? (section )?(?<place>R-?\d+|\d+(\.\d+)?)")]
     private static partial Regex Section();
+
+    [GeneratedRegex(@"""Ottu:(?<key>[A-Za-z:]+)""")]
+    private static partial Regex ConfigurationKey();
 }
