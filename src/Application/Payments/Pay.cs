@@ -1,12 +1,8 @@
 using MediatR;
 using Ottu.Application.Gateways;
-using Ottu.Application.Kernel;
 using Ottu.Application.Settings;
-using Ottu.Application.Webhooks;
-using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
-using Ottu.Domain.Settings;
 
 namespace Ottu.Application.Payments;
 
