@@ -27,6 +27,23 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Takes_a_bounded_number_of_card_submits_from_one_address()
+    {
+        using var host = new OttuHost();
+        host.Settings["Ottu:RateLimits:CardSubmits:Limit"] = "2";
+        var session = await host.CreateSession();
+        var payer = Payer.Of(host);
+        await payer.Pay(session, number: Payer.Declines);
+        await payer.Pay(session, number: Payer.Declines);
+
+        var third = await payer.Pay(session);
+
+        third.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        third.Headers.RetryAfter!.ToString().ShouldBe("3600");
+        (await host.State(session)).ShouldBe("attempted");
+    }
+
+    [Fact]
     [Trait("check", "ruling-34")]
     public async Task Counts_each_principal_by_itself()
     {

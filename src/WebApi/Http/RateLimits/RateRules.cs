@@ -13,6 +13,13 @@ sealed class RateRules(IConfiguration configuration)
     public RateRule Anonymous { get; } = Parse(
         configuration.GetSection("Ottu:RateLimits:Anonymous"), endpoint: "anonymous:*", period: "1m", limit: 120);
 
+    /// <summary>Bounds guessing card numbers from one address (R48): <c>Ottu:RateLimits:CardSubmits</c>, 30 per hour.</summary>
+    public RateRule CardSubmits { get; } = Parse(
+        configuration.GetSection("Ottu:RateLimits:CardSubmits"), endpoint: "post:/checkout/*/pay", period: "1h", limit: 30);
+
+    /// <summary>The rule for a request without a credential.</summary>
+    public RateRule ForAnyone(string method, string path) => CardSubmits.Matches(method, path) ? CardSubmits : Anonymous;
+
     public RateRule? For(string method, string path) => _rules.FirstOrDefault(rule => rule.Matches(method, path));
 
     static IReadOnlyList<RateRule> Read(IConfigurationSection section)

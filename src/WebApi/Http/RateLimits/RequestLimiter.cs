@@ -26,13 +26,14 @@ sealed class RequestLimiter(RateRules rules, IRateCounters counters, TimeProvide
 
     RateWindow? WindowOf(HttpContext http)
     {
+        var (method, path) = (http.Request.Method, http.Request.Path.Value ?? "/");
         if (http.Features.Get<Principal>() is not { } principal)
         {
             var address = http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-            return Window(rules.Anonymous, address, shared: null);
+            return Window(rules.ForAnyone(method, path), address, shared: null);
         }
 
-        var rule = rules.For(http.Request.Method, http.Request.Path.Value ?? "/");
+        var rule = rules.For(method, path);
         return rule is null ? null : Window(rule, principal.Name, counters);
     }
 
