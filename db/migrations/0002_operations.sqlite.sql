@@ -23,7 +23,8 @@ CREATE TABLE operation (
   answered_at BIGINT NULL,
   finished_at BIGINT NULL,
   inquiries BIGINT NOT NULL,
-  next_inquiry_at BIGINT NULL
+  next_inquiry_at BIGINT NULL,
+  alerted_at BIGINT NULL
 );
 CREATE UNIQUE INDEX ux_operation_session_id ON operation (session_id);
 CREATE UNIQUE INDEX ux_operation_reference ON operation (reference_number);

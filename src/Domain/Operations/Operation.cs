@@ -99,4 +99,43 @@ public sealed record Operation
     public int Inquiries { get; init; }
 
     public DateTimeOffset? NextInquiryAt { get; init; }
+
+    /// <summary>When a person was told that it stays undecided.</summary>
+    public DateTimeOffset? AlertedAt { get; init; }
+
+    /// <summary>Merchants see it: as a child of the parent, in its totals and in webhooks.</summary>
+    public bool IsVisible => State is OperationState.Succeeded or OperationState.Queued or OperationState.Rejected;
+
+    /// <summary>Its state as a child transaction; only a visible one has such a state.</summary>
+    public string ChildState => (Kind, State) switch
+    {
+        (OperationKind.Capture, OperationState.Succeeded) => "paid",
+        (OperationKind.Void, OperationState.Succeeded) => "voided",
+        (_, OperationState.Succeeded) => "refunded",
+        (_, OperationState.Rejected) => "refund_rejected",
+        _ => "refund_queued",
+    };
+
+    /// <summary>success, queued or rejected: what webhooks and answers say of a visible one.</summary>
+    public string Result => State switch
+    {
+        OperationState.Succeeded => "success",
+        OperationState.Rejected => "rejected",
+        _ => "queued",
+    };
+
+    public bool TryMove(OperationTrigger trigger, DateTimeOffset now, out Operation moved)
+    {
+        moved = this;
+        if (!OperationTransitions.Operation.Allows(State, trigger, out var to)) return false;
+        var isFinal = to is OperationState.Succeeded or OperationState.Rejected or OperationState.Failed;
+        moved = this with { State = to, FinishedAt = isFinal ? now : null, NextInquiryAt = isFinal ? null : NextInquiryAt, TrackingKey = to == OperationState.Failed ? null : TrackingKey };
+        return true;
+    }
+}
+
+public static class OperationStates
+{
+    /// <summary>Its amount counts: it moved money, may have, or is about to.</summary>
+    public static bool HoldsMoney(this OperationState state) => state is not (OperationState.Failed or OperationState.Rejected);
 }
