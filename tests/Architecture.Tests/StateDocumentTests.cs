@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Ottu.Domain.Kernel;
+using Ottu.Domain.Operations;
 using Ottu.Domain.Payments;
 
 namespace Ottu.Architecture.Tests;
@@ -31,7 +32,8 @@ public class StateDocumentTests
             .Append("# State machines\n\n")
             .Append("Printed by a test from the tables in `src/Domain`; do not edit. A row is the state before, a column the trigger, a cell the state after.\n")
             .Append("An empty cell is a refusal.\n");
-        foreach (var field in typeof(Transitions).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => IsTable(field.FieldType)))
+        Type[] holders = [typeof(Transitions), typeof(OperationTransitions)];
+        foreach (var field in holders.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Where(field => IsTable(field.FieldType)))
         {
             var types = field.FieldType.GetGenericArguments();
             typeof(StateDocumentTests).GetMethod(nameof(Append), BindingFlags.NonPublic | BindingFlags.Static)!

@@ -45,6 +45,14 @@ public sealed partial class Fields(JsonObject source, FieldErrors errors, string
     /// <summary>The same body without errors so far.</summary>
     public Fields Afresh() => new(source, isForm);
 
+    /// <summary>The same body with one field that the path of the request names.</summary>
+    public Fields Naming(string name, string value)
+    {
+        var named = (JsonObject)source.DeepClone();
+        named[name] = value;
+        return new Fields(named, errors, path, isForm);
+    }
+
     /// <summary>The texts of a list before it is judged.</summary>
     public IEnumerable<string> PeekList(string name) =>
         source.TryGetPropertyValue(name, out var node) && node is not null && AsList(node) is { } items ? items.OfType<JsonValue>().Select(AsText).OfType<string>() : [];

@@ -11,6 +11,9 @@ public interface ISessions
     /// <summary>By row identity; finds deleted sessions too, because money may still arrive for them.</summary>
     Task<Session?> Find(long id, CancellationToken ct);
 
+    /// <summary>A deleted session.</summary>
+    Task<Session?> FindDeleted(SessionId id, CancellationToken ct);
+
     /// <summary>The newest session of an order number.</summary>
     Task<Session?> FindByOrderNo(string orderNo, CancellationToken ct);
 

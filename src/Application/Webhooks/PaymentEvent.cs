@@ -145,7 +145,8 @@ public static class PaymentEvent
         return copy;
     }
 
-    static JsonObject Initiator(StaffUser? user) => user is null
+    /// <summary>The person behind a payment or operation; empty for an API key.</summary>
+    public static JsonObject Initiator(StaffUser? user) => user is null
         ? []
         : new JsonObject
         {

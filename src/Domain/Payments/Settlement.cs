@@ -30,8 +30,8 @@ public static class Settlement
 
     static Settled NoMoney(Session session, Attempt attempt, AttemptTrigger trigger, bool mayRetry, DateTimeOffset now)
     {
-        // A superseded attempt no longer speaks for the session: a newer one runs.
-        if (attempt.IsSuperseded || !session.State.IsOpen()) return new Settled(session, attempt, SettledKind.Overtaken);
+        // A superseded attempt no longer speaks for the session: a newer one runs. Of a deleted session nobody hears again.
+        if (attempt.IsSuperseded || session.DeletedAt is not null || !session.State.IsOpen()) return new Settled(session, attempt, SettledKind.Overtaken);
         SessionTrigger? move = (trigger, mayRetry) switch
         {
             (AttemptTrigger.FailToStart, true) => null,

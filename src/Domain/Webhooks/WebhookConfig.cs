@@ -68,6 +68,13 @@ public sealed record WebhookConfig
         if (row is null || row.WebhookUrl.Length == 0 || !Enabled || !EnabledForApi) return null;
         return !row.StateFilterEnabled || row.NotificationStatus.Contains(session.State) ? row.WebhookUrl : null;
     }
+
+    /// <summary>Where an operation on a session is announced: its own configured URL and the payment's target; equal ones once. R-8</summary>
+    public IReadOnlyList<string> OperationTargetsOf(Session session)
+    {
+        var configured = Enabled && EnabledForApi && OperationsWebhookUrl.Length > 0 ? OperationsWebhookUrl : null;
+        return [.. new[] { configured, TargetOf(session) }.OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
 }
 
 /// <summary>The configured target of one plugin.</summary>

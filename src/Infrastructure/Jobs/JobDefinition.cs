@@ -1,4 +1,5 @@
 using MediatR;
+using Ottu.Application.Operations;
 using Ottu.Application.Payments;
 using Ottu.Application.Webhooks;
 
@@ -14,6 +15,7 @@ public sealed record JobDefinition(string Name, TimeSpan Every, string Descripti
     public static readonly IReadOnlyList<JobDefinition> All =
     [
         new("inquire-pending", TimeSpan.FromSeconds(15), "Asks gateways about attempts that are still undecided.", () => new InquirePending()),
+        new("inquire-operations", TimeSpan.FromSeconds(15), "Asks gateways about refunds, captures and voids that are still undecided.", () => new InquireOperations()),
         new("expire-overdue", TimeSpan.FromSeconds(30), "Moves overdue payments to expired.", () => new ExpireOverdue()),
         new("invalidate-unusable", TimeSpan.FromSeconds(30), "Invalidates open payments that lost every usable connection.", () => new InvalidateUnusable()),
         new("purge-webhook-log", TimeSpan.FromHours(6), "Removes old notifications from the delivery log.", () => new PurgeDeliveries()),

@@ -20,6 +20,12 @@ sealed partial class SessionStore(Db db, TimeProvider clock) : ISessions
 
     public async Task<Session?> Find(long id, CancellationToken ct) => (await db.One<SessionRow>(ById, new { id }, ct))?.ToSession();
 
+    static readonly Statement DeletedBySessionId = new(
+        $"SELECT {SessionRow.Columns} FROM payment_session WHERE session_id = @sessionId AND deleted_at IS NOT NULL");
+
+    public async Task<Session?> FindDeleted(SessionId id, CancellationToken ct) =>
+        (await db.One<SessionRow>(DeletedBySessionId, new { sessionId = id.Value }, ct))?.ToSession();
+
     static readonly Statement ByOrderNo = new(d =>
         $"SELECT {SessionRow.Columns} FROM payment_session WHERE order_no = @orderNo AND deleted_at IS NULL ORDER BY id DESC {d.First}");
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MediatR;
 using Ottu.Application.Identity;
 using Ottu.Application.Kernel;
+using Ottu.Application.Operations;
 using Ottu.Application.Payments;
 using Ottu.Application.Settings;
 using Ottu.Domain.Gateways;
@@ -9,6 +10,7 @@ using Ottu.Domain.Identity;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
 using Ottu.Domain.Settings;
+using Ottu.Infrastructure.Operations;
 using Ottu.Infrastructure.Sql;
 using Statement = Ottu.Infrastructure.Sql.Sql;
 
@@ -23,7 +25,7 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
     const string Matching =
         "WHERE (@State IS NULL OR state = @State) AND (@Currency IS NULL OR currency_code = @Currency) AND (@OrderNo IS NULL OR order_no = @OrderNo) " +
         "AND (@PgCode IS NULL OR settled_pg_code = @PgCode OR quotes LIKE @Quoted) AND (@From IS NULL OR created_at >= @From) AND (@Before IS NULL OR created_at < @Before) " +
-        "AND ((@Deleted = 0 AND deleted_at IS NULL) OR (@Deleted = 1 AND deleted_at IS NOT NULL))";
+        "AND ((@Deleted = 0 AND deleted_at IS NULL) OR (@Deleted = 1 AND deleted_at IS NOT NULL AND state IN ('paid', 'authorized', 'cod')))";
 
     static readonly Statement Count = new($"SELECT COUNT(*) FROM payment_session {Matching}");
     static readonly Statement Newest = new(d => $"SELECT {SessionRow.Columns} FROM payment_session {Matching} ORDER BY id DESC {d.Page}");
@@ -43,6 +45,8 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
     static readonly Statement BySessionId = new($"SELECT {SessionRow.Columns} FROM payment_session WHERE session_id = @SessionId");
     static readonly Statement AttemptsOf = new($"SELECT {AttemptRow.Columns} FROM attempt WHERE session_ref = @id ORDER BY id");
 
+    static readonly Statement OperationsOf = new($"SELECT {OperationRow.Columns} FROM operation WHERE session_ref = @id ORDER BY id");
+
     static readonly Statement NotificationsOf = new(
         "SELECT delivery_id AS Id, trigger_kind AS TriggerKind, reference_number AS ReferenceNumber, target AS Target, status AS Status, http_status AS HttpStatus, " +
         "created_at AS CreatedAt FROM webhook_delivery WHERE session_ref = @id ORDER BY id");
@@ -50,11 +54,14 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
     public async Task<Result<JsonObject>> Handle(ShowTransaction request, CancellationToken ct)
     {
         if (await db.One<SessionRow>(BySessionId, new { request.SessionId }, ct) is not { } row) return Problem.NotFound.Instance;
+
+        // Deleted without money: gone for everybody. rulings 10
+        if (row.ToSession() is { DeletedAt: not null } gone && !gone.State.IsSuccess()) return Problem.NotFound.Instance;
         if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
         var view = Row(row.ToSession(), await installations.Current(ct));
         view["extra"] = row.ToSession().Terms.Extra?.DeepClone();
         view["attempts"] = new JsonArray([.. (await db.Query<AttemptRow>(AttemptsOf, new { id = row.Id }, ct)).Select(attempt => TransactionView.Of(attempt.ToAttempt()))]);
-        view["children"] = new JsonArray();
+        view["children"] = new JsonArray([.. (await db.Query<OperationRow>(OperationsOf, new { id = row.Id }, ct)).Select(operation => ChildView.Row(operation.ToOperation()))]);
         view["notifications"] = new JsonArray([.. (await db.Query<NotificationRow>(NotificationsOf, new { id = row.Id }, ct)).Select(notification => notification.ToJson())]);
         return view;
     }

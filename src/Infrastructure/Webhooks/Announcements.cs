@@ -1,19 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
 using Ottu.Application.Kernel;
 using Ottu.Application.Webhooks;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
 using Ottu.Domain.Settings;
-using Ottu.Infrastructure.Sql;
 
 namespace Ottu.Infrastructure.Webhooks;
 
 /// <summary>Queues payment notifications in the commit of what they announce. docs/protocol/webhooks.md 4, R-36</summary>
-sealed class Announcements(IPaymentEvents events, DeliveryStore deliveries, Entropy entropy, TimeProvider clock) : IAnnouncements
+sealed class Announcements(IPaymentEvents events, WebhookQueue queue) : IAnnouncements
 {
     const string Payment = "payment";
-    const int LongestTarget = 255;
 
     public async Task Announce(ITx tx, Installation installation, Session session, Attempt? attempt, WebhookTrigger trigger)
     {
@@ -30,24 +26,6 @@ sealed class Announcements(IPaymentEvents events, DeliveryStore deliveries, Entr
     async Task<string> Queue(ITx tx, Installation installation, Session session, Attempt? attempt, WebhookTrigger trigger, string target, string? eventKey)
     {
         var body = await events.Signed(tx, installation, session, attempt);
-        var id = entropy.Uuid().ToString();
-        var delivery = new NewDelivery(id, session.Id, Payment, trigger.Wire(), attempt?.ReferenceNumber, eventKey, target, body.ToJsonString(WireJson.Options));
-        if (await deliveries.TryAdd(tx.Sql(), delivery))
-        {
-            await tx.Raise(new OutboxMessage(WebhookDelivery.Kind, id, TargetName(target), Lane(session, target), clock.GetUtcNow()));
-        }
-
-        return id;
-    }
-
-    /// <summary>R-35: one notification in flight per session and target.</summary>
-    static string Lane(Session session, string target) =>
-        $"{session.SessionId}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target)))}";
-
-    /// <summary>host:port: what shares a limit of concurrent calls.</summary>
-    static string TargetName(string target)
-    {
-        var name = Uri.TryCreate(target, UriKind.Absolute, out var uri) ? $"{uri.IdnHost}:{uri.Port}".ToLowerInvariant() : "invalid";
-        return name.Length <= LongestTarget ? name : name[..LongestTarget];
+        return await queue.Add(tx, new QueuedEvent(session, Payment, trigger.Wire(), attempt?.ReferenceNumber, eventKey, target, body.ToJsonString(WireJson.Options)));
     }
 }

@@ -13,6 +13,7 @@ public static class WebhooksSetup
         .AddSingleton<DeliveryStore>()
         .AddSingleton<IDeliveryLog>(provider => provider.GetRequiredService<DeliveryStore>())
         .AddSingleton<IPaymentEvents, PaymentEvents>()
+        .AddSingleton<WebhookQueue>()
         .AddSingleton<IAnnouncements, Announcements>()
         .AddScoped<ManualNotification>()
         .AddSingleton<WebhookSender>()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MediatR;
 using Ottu.Application.Gateways;
+using Ottu.Application.Operations;
 using Ottu.Application.Payments;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
@@ -67,10 +68,19 @@ static class CheckoutFlow
     {
         var body = await RequestBody.Read(http);
         if (!body.TryGet(out var fields, out var problem)) return problem.ToResponse();
-        var reference = fields.Fields["reference_number"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+        var (reference, operation) = (Text(fields, "reference_number"), Text(fields, "operation"));
+        if (operation.Length > 0)
+        {
+            var amount = fields.Fields["amount"]?.ToString();
+            var recorded = await mediator.Send(new RecordGatewayOperation(pgCode, reference, operation, Text(fields, "operation_reference"), amount), http.RequestAborted);
+            return recorded.TryGet(out _, out problem) ? Results.Json(new JsonObject { ["detail"] = "Received." }) : problem.ToResponse();
+        }
+
         var completed = await mediator.Send(new CompleteAttempt(reference, pgCode, Nonce: null), http.RequestAborted);
         return completed.TryGet(out _, out problem) ? Results.Json(new JsonObject { ["detail"] = "Received." }) : problem.ToResponse();
     }
+
+    static string Text(RequestBody body, string name) => body.Fields[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
     /// <summary>Holds the answer for a moment, because most outcomes and acknowledgements are there within it; then a waiting page.</summary>
     public static async Task<IResult> Result(string sessionId, HttpContext http, IMediator mediator, TimeProvider clock, CheckoutOptions options)

@@ -1,0 +1,49 @@
+using MediatR;
+using Ottu.Application.Gateways;
+using Ottu.Application.Kernel;
+using Ottu.Application.Payments;
+using Ottu.Application.Settings;
+using Ottu.Domain.Operations;
+using Ottu.Domain.Settings;
+
+namespace Ottu.Application.Operations;
+
+/// <summary>Job: asks the gateways about operations that are still undecided. Returns how many were asked about.</summary>
+public sealed record InquireOperations : IRequest<int>;
+
+public sealed class InquireOperationsHandler(
+    ISessions sessions, IOperations operations, IDb db, IInstallations installations, IGateways gateways, OperationSettler settler) : IRequestHandler<InquireOperations, int>
+{
+    const int Batch = 50;
+
+    public async Task<int> Handle(InquireOperations request, CancellationToken ct)
+    {
+        var asked = 0;
+        while (await operations.ClaimDueInquiries(Batch, ct) is { Count: > 0 } due)
+        {
+            var installation = await installations.Current(ct);
+            foreach (var reference in due) await Ask(installation, reference, ct);
+            asked += due.Count;
+        }
+
+        return asked;
+    }
+
+    async Task Ask(Installation installation, string reference, CancellationToken ct)
+    {
+        if (await operations.Find(reference, ct) is not { } operation || !OperationSchedule.IsAsked(operation.State)) return;
+        var answer = await gateways.Ask(installation, sessions, operation, ct);
+        await db.InTransaction(tx => settler.Record(tx, installation, operation with { Inquiries = operation.Inquiries + 1 }, answer), CancellationToken.None);
+    }
+}
+
+static class OperationInquiries
+{
+    /// <summary>Asks the gateway of an operation; a connection that is gone cannot be asked.</summary>
+    public static async Task<GatewayAnswer> Ask(this IGateways gateways, Installation installation, ISessions sessions, Operation operation, CancellationToken ct)
+    {
+        if (!installation.Mids.TryGetValue(operation.PgCode, out var mid)) return new GatewayAnswer.Unknown("The connection no longer exists.");
+        var attempt = (await sessions.Attempts(operation.SessionRef, ct)).Single(row => row.Id == operation.AttemptRef);
+        return await gateways.Of(mid).InquireOperation(operation.Request(mid, attempt), ct);
+    }
+}
