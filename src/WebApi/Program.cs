@@ -3,6 +3,7 @@ using Ottu.Infrastructure.Gateways;
 using Ottu.Infrastructure.Identity;
 using Ottu.Infrastructure.Jobs;
 using Ottu.Infrastructure.Kernel;
+using Ottu.Infrastructure.Ledger;
 using Ottu.Infrastructure.Notifications;
 using Ottu.Infrastructure.Payments;
 using Ottu.Infrastructure.Settings;
@@ -16,6 +17,7 @@ using Ottu.WebApi.Http;
 using Ottu.WebApi.Http.Document;
 using Ottu.WebApi.Identity;
 using Ottu.WebApi.Jobs;
+using Ottu.WebApi.Ledger;
 using Ottu.WebApi.Notifications;
 using Ottu.WebApi.Payments;
 using Ottu.WebApi.Settings;
@@ -27,6 +29,7 @@ builder.Services
     .AddIdentity()
     .AddSettings(builder.Configuration)
     .AddPayments()
+    .AddLedger()
     .AddGateways()
     .AddWebhooks()
     .AddNotifications()
@@ -48,6 +51,7 @@ app.MapCheckout();
 app.MapCheckoutPages();
 app.MapGateways();
 app.MapWebhooks();
+app.MapLedger();
 app.MapNotifications();
 app.MapIdentity();
 app.MapSettings();
