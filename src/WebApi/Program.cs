@@ -3,6 +3,7 @@ using Ottu.Infrastructure.Gateways;
 using Ottu.Infrastructure.Identity;
 using Ottu.Infrastructure.Jobs;
 using Ottu.Infrastructure.Kernel;
+using Ottu.Infrastructure.Ledger;
 using Ottu.Infrastructure.Notifications;
 using Ottu.Infrastructure.Operations;
 using Ottu.Infrastructure.Payments;
@@ -17,6 +18,7 @@ using Ottu.WebApi.Http;
 using Ottu.WebApi.Http.Document;
 using Ottu.WebApi.Identity;
 using Ottu.WebApi.Jobs;
+using Ottu.WebApi.Ledger;
 using Ottu.WebApi.Notifications;
 using Ottu.WebApi.Operations;
 using Ottu.WebApi.Payments;
@@ -30,6 +32,7 @@ builder.Services
     .AddSettings(builder.Configuration)
     .AddPayments()
     .AddOperations()
+    .AddLedger()
     .AddGateways()
     .AddWebhooks()
     .AddNotifications()
@@ -52,6 +55,7 @@ app.MapCheckout();
 app.MapCheckoutPages();
 app.MapGateways();
 app.MapWebhooks();
+app.MapLedger();
 app.MapNotifications();
 app.MapIdentity();
 app.MapSettings();

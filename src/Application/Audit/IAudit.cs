@@ -26,4 +26,12 @@ public interface IAudit
 public interface IAlerts
 {
     Task Raise(ITx tx, string kind, long? sessionRef, string message);
+
+    /// <summary>Whether an alert of this kind waits for somebody already.</summary>
+    Task<bool> IsOpen(ITx tx, string kind, long? sessionRef);
+
+    /// <summary>Reads and locks until the commit; null when there is no such alert.</summary>
+    Task<bool?> IsAcknowledged(ITx tx, long id);
+
+    Task Acknowledge(ITx tx, long id, string by);
 }

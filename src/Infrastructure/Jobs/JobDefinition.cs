@@ -1,4 +1,5 @@
 using MediatR;
+using Ottu.Application.Ledger;
 using Ottu.Application.Operations;
 using Ottu.Application.Payments;
 using Ottu.Application.Webhooks;
@@ -19,5 +20,6 @@ public sealed record JobDefinition(string Name, TimeSpan Every, string Descripti
         new("expire-overdue", TimeSpan.FromSeconds(30), "Moves overdue payments to expired.", () => new ExpireOverdue()),
         new("invalidate-unusable", TimeSpan.FromSeconds(30), "Invalidates open payments that lost every usable connection.", () => new InvalidateUnusable()),
         new("purge-webhook-log", TimeSpan.FromHours(6), "Removes old notifications from the delivery log.", () => new PurgeDeliveries()),
+        new("verify-ledger", TimeSpan.FromDays(1), "Compares the books with payments and operations, and raises an alert where they differ.", () => new VerifyLedger()),
     ];
 }

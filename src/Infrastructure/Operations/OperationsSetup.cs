@@ -1,10 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Ottu.Application.Kernel;
-using Ottu.Application.Ledger;
 using Ottu.Application.Operations;
-using Ottu.Domain.Operations;
-using Ottu.Domain.Payments;
 
 namespace Ottu.Infrastructure.Operations;
 
@@ -12,7 +7,6 @@ public static class OperationsSetup
 {
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
-        services.TryAddSingleton<ILedger, NoLedger>();
         return services
             .AddSingleton<IOperations, OperationStore>()
             .AddSingleton<IOperationEvents, OperationEvents>()
@@ -21,13 +15,5 @@ public static class OperationsSetup
             .AddScoped<OperationCall>()
             .AddScoped<BookChange>()
             .AddScoped<OperationDesk>();
-    }
-
-    /// <summary>Stands in where no books are kept.</summary>
-    sealed class NoLedger : ILedger
-    {
-        public Task PostPayment(ITx tx, Session session, Attempt attempt) => Task.CompletedTask;
-
-        public Task PostOperation(ITx tx, Session session, Attempt attempt, Operation operation) => Task.CompletedTask;
     }
 }

@@ -13,5 +13,7 @@ static class NotificationsEndpoints
             .WithSummary("List mails");
         admin.MapGet("/alerts/", async (PageQuery page, IMediator mediator, CancellationToken ct) => page.Answer(await mediator.Send(new ListAlerts(page.Window), ct)))
             .WithSummary("List what a person must look at");
+        admin.MapPost("/alerts/{id:long}/acknowledge/", async (long id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new AcknowledgeAlert(id), ct)).NoContent())
+            .WithSummary("Say that somebody has looked at an alert");
     }
 }

@@ -33,7 +33,8 @@ static partial class SqlServerSchema
                     }
 
                     break;
-                case InsertStatement or UpdateStatement or DeleteStatement:
+                // A trigger has to be alone in its batch, so a migration creates it through EXEC.
+                case InsertStatement or UpdateStatement or DeleteStatement or ExecuteStatement:
                     break;
                 default:
                     throw new NotSupportedException($"Teach SqlServerSchema about {statement.GetType().Name} before a migration uses it.");

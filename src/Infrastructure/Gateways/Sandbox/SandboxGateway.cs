@@ -41,6 +41,8 @@ public sealed partial class SandboxGateway(SandboxBooks books, CardFingerprint f
         }
     }
 
+
+
     SandboxPayment Decide(ChargeRequest request, SandboxInstruction instruction)
     {
         var now = clock.GetUtcNow();
