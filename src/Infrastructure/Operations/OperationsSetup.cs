@@ -5,15 +5,12 @@ namespace Ottu.Infrastructure.Operations;
 
 public static class OperationsSetup
 {
-    public static IServiceCollection AddOperations(this IServiceCollection services)
-    {
-        return services
-            .AddSingleton<IOperations, OperationStore>()
-            .AddSingleton<IOperationEvents, OperationEvents>()
-            .AddSingleton<OperationSchedule>()
-            .AddScoped<OperationSettler>()
-            .AddScoped<OperationCall>()
-            .AddScoped<BookChange>()
-            .AddScoped<OperationDesk>();
-    }
+    public static IServiceCollection AddOperations(this IServiceCollection services) => services
+        .AddSingleton<IOperations, OperationStore>()
+        .AddSingleton<IOperationEvents, OperationEvents>()
+        .AddSingleton<OperationSchedule>()
+        .AddScoped<OperationSettler>()
+        .AddScoped<OperationCall>()
+        .AddScoped<BookChange>()
+        .AddScoped<OperationDesk>();
 }
