@@ -129,4 +129,10 @@ public abstract record GatewayAnswer
 public sealed record GatewayReceipt(JsonObject Raw, JsonObject PgParams, CardSummary? Card)
 {
     public static GatewayReceipt Empty => new([], [], Card: null);
+
+    /// <summary>What an operation moved, as the gateway has it; null where its answer does not say.</summary>
+    public MovedMoney? Moved { get; init; }
 }
+
+/// <summary>An operation in the books of a gateway.</summary>
+public sealed record MovedMoney(OperationKind Kind, Money Amount);

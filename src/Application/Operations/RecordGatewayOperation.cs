@@ -58,8 +58,15 @@ public sealed class RecordGatewayOperationHandler(
     async Task<Result<Done>> Book(Installation installation, Mid mid, Attempt attempt, Operation reported, CancellationToken ct)
     {
         var answer = await gateways.Of(mid).InquireOperation(reported.Request(mid, attempt), ct);
-        if (answer is not (GatewayAnswer.Approved or GatewayAnswer.Pending)) return default(Done);
-        await db.InTransaction(tx => Book(tx, installation, attempt, reported, answer), CancellationToken.None);
+        var receipt = answer switch
+        {
+            GatewayAnswer.Approved approved => approved.Receipt,
+            GatewayAnswer.Pending pending => pending.Receipt,
+            _ => null,
+        };
+        if (receipt is null || (receipt.Moved is { } moved && moved.Kind != reported.Kind)) return default(Done);
+        var verified = reported with { Amount = receipt.Moved?.Amount ?? reported.Amount };
+        await db.InTransaction(tx => Book(tx, installation, attempt, verified, answer), CancellationToken.None);
         return default(Done);
     }
 
