@@ -33,6 +33,7 @@ builder.Services
     .AddPayments()
     .AddOperations()
     .AddLedger()
+    .AddInquiry()
     .AddGateways()
     .AddWebhooks()
     .AddNotifications()
@@ -51,6 +52,7 @@ app.MapHealth();
 app.MapApiDocument();
 app.MapPayments();
 app.MapOperations();
+app.MapInquiry();
 app.MapCheckout();
 app.MapCheckoutPages();
 app.MapGateways();

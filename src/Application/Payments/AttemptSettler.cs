@@ -2,6 +2,7 @@ using Ottu.Application.Audit;
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
 using Ottu.Application.Ledger;
+using Ottu.Application.Operations;
 using Ottu.Application.Webhooks;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Payments;
@@ -39,9 +40,16 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
         Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", Domain.Kernel.WireNames.Wire(settled.Attempt.State)));
         if (settled.Session != session) await sessions.Save(tx, settled.Session);
         if (settled.Attempt.State == AttemptState.Success) await ledger.PostPayment(tx, settled.Session, settled.Attempt);
-        if (settled.Kind == SettledKind.Changed) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
-        if (settled.Kind == SettledKind.Surplus) await alerts.Raise(tx, "surplus_money", session.Id, SurplusText(session, settled.Attempt));
+        if (settled.Kind == SettledKind.Changed && !IsAskedFor(trigger)) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
+        if (settled.Kind == SettledKind.Surplus) await GiveBack(tx, session, settled.Attempt);
         return settled.Attempt;
+    }
+
+    /// <summary>Money that the session cannot take: a person is told, and it goes back by itself. rulings 3</summary>
+    async Task GiveBack(ITx tx, Session session, Attempt attempt)
+    {
+        await alerts.Raise(tx, "surplus_money", session.Id, SurplusText(session, attempt));
+        await tx.Raise(new OutboxMessage(ReturnSurplus.MessageKind, attempt.ReferenceNumber, attempt.Gateway, Lane: null, clock.GetUtcNow()));
     }
 
     /// <summary>The inquiry schedule of an attempt's connection; null for gateways that are never asked by the clock.</summary>
@@ -52,6 +60,9 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
             ?? InquirySchedule.DefaultMinutes;
         return minutes == 0 ? null : new InquirySchedule(TimeSpan.FromMinutes(minutes), inquiry.Tries, TimeSpan.FromMinutes(inquiry.SpacingMinutes));
     }
+
+    /// <summary>Whoever asks gets the outcome as the answer; the call itself announces it where it is told to.</summary>
+    static bool IsAskedFor(WebhookTrigger trigger) => trigger is WebhookTrigger.InquiryCall or WebhookTrigger.StaffInquiry;
 
     static bool MayRetry(Installation installation, Attempt attempt) =>
         !installation.Mids.TryGetValue(attempt.PgCode, out var mid) || mid.CanHaveMultipleAttempts;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ottu.Application.Operations;
+using Ottu.Infrastructure.Kernel;
 
 namespace Ottu.Infrastructure.Operations;
 
@@ -12,5 +13,6 @@ public static class OperationsSetup
         .AddScoped<OperationSettler>()
         .AddScoped<OperationCall>()
         .AddScoped<BookChange>()
-        .AddScoped<OperationDesk>();
+        .AddScoped<OperationDesk>()
+        .AddOutboxHandler<SurplusReturn>(ReturnSurplus.MessageKind);
 }

@@ -15,10 +15,14 @@ sealed class PaymentEvents(ISessions sessions, IOperations operations) : IPaymen
 {
     public async Task<JsonObject> Signed(ITx tx, Installation installation, Session session, Attempt? attempt)
     {
+        var attempts = await sessions.Attempts(tx, session.Id);
+        var surplus = attempts.Where(row => row.IsSurplus).Select(row => row.Id).ToHashSet();
         var facts = new PaymentFacts(installation, session, attempt, await Initiators.Find(tx.Sql(), session.InitiatorId))
         {
-            Settled = session.State.IsSuccess() ? PaymentEvent.Spokesman(session, await sessions.Attempts(tx, session.Id)) : null,
-            Children = [.. (await operations.Of(tx, session.Id)).Where(operation => operation.IsVisible).Select(Child)],
+            Settled = session.State.IsSuccess() ? PaymentEvent.Spokesman(session, attempts) : null,
+
+            // Money that came twice and went back is no part of what was paid or refunded. rulings 3
+            Children = [.. (await operations.Of(tx, session.Id)).Where(operation => operation.IsVisible && !surplus.Contains(operation.AttemptRef)).Select(Child)],
         };
         return PaymentEvent.Signed(facts);
     }
