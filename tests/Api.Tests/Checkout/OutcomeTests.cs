@@ -76,6 +76,8 @@ public sealed class OutcomeTests : IDisposable
         (await _host.State(session)).ShouldBe("canceled");
         var alerts = await _host.Read("/b/api/v1/admin/alerts/");
         alerts["results"]!.AsArray().ShouldContain(alert => (string?)alert!["kind"] == "surplus_money");
+        await UntilReturned(session, "12.340");
+        ((string?)(await Merchant.Read(_host, session))["refunded_amount"]).ShouldBeNull();
     }
 
     [Theory]
@@ -132,6 +134,7 @@ public sealed class OutcomeTests : IDisposable
         var read = await Merchant.Read(_host, session);
         ((string)read["state"]!, (string)read["settled_pg_code"]!).ShouldBe(("paid", "mock"));
         (await _host.Read("/b/api/v1/admin/alerts/"))["results"]!.AsArray().Count(alert => (string?)alert!["kind"] == "surplus_money").ShouldBe(1);
+        await UntilReturned(session, "12.340");
     }
 
     [Fact]
@@ -275,6 +278,20 @@ public sealed class OutcomeTests : IDisposable
 
     static Task<HttpResponseMessage> ApproveAtBank(Payer payer, HttpResponseMessage redirect) =>
         payer.AtGateway(redirect, "approve", ("number", "8888880000000001"), ("expiry", "09/30"), ("cvv", "1234"), ("holder", "N"));
+
+    /// <summary>Money that the session could not take goes back as a child, once.</summary>
+    async Task UntilReturned(string session, string amount)
+    {
+        JsonArray children = [];
+        await WebhookHost.Until(
+            async () =>
+            {
+                children = (await _host.Read($"/b/api/v1/admin/transactions/{session}/"))["children"]!.AsArray();
+                return children.Any(child => (string?)child!["state"] == "refunded");
+            },
+            "the surplus money to be returned");
+        ((string?)children.Single()!["amount"]).ShouldBe(amount);
+    }
 
     async Task<int> Charges(string session)
     {
