@@ -2,6 +2,7 @@ using Ottu.Application.Audit;
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
 using Ottu.Application.Ledger;
+using Ottu.Application.Operations;
 using Ottu.Application.Webhooks;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Payments;
@@ -13,7 +14,7 @@ namespace Ottu.Application.Payments;
 /// tx2 of every payment: whoever learns what the gateway said (the pay call, the payer's return, the gateway's notification, the inquiry
 /// job) records it here, and a second report of the same thing changes nothing.
 /// </summary>
-public sealed class AttemptSettler(ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, InquiryOptions inquiry, TimeProvider clock)
+public sealed class AttemptSettler(ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, InquiryOptions inquiry, TimeProvider clock)
 {
     /// <param name="tx">Locks the session first, so that reports queue.</param>
     /// <param name="installation">The configuration.</param>
@@ -40,7 +41,12 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
         if (settled.Session != session) await sessions.Save(tx, settled.Session);
         if (settled.Attempt.State == AttemptState.Success) await ledger.PostPayment(tx, settled.Session, settled.Attempt);
         if (settled.Kind == SettledKind.Changed) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
-        if (settled.Kind == SettledKind.Surplus) await alerts.Raise(tx, "surplus_money", session.Id, SurplusText(session, settled.Attempt));
+        if (settled.Kind == SettledKind.Surplus)
+        {
+            var isReturned = await surplus.Arrange(tx, installation, settled.Attempt);
+            await alerts.Raise(tx, "surplus_money", session.Id, SurplusText(session, settled.Attempt) + (isReturned ? " It is being returned." : " It must be returned by hand."));
+        }
+
         return settled.Attempt;
     }
 

@@ -5,6 +5,7 @@ using Ottu.Application.Ledger;
 using Ottu.Application.Operations;
 using Ottu.Domain.Operations;
 using Ottu.Domain.Payments;
+using Ottu.Infrastructure.Kernel;
 
 namespace Ottu.Infrastructure.Operations;
 
@@ -20,7 +21,9 @@ public static class OperationsSetup
             .AddScoped<OperationSettler>()
             .AddScoped<OperationCall>()
             .AddScoped<BookChange>()
-            .AddScoped<OperationDesk>();
+            .AddScoped<OperationDesk>()
+            .AddScoped<SurplusReturn>()
+            .AddOutboxHandler<ReturnSurplusHandling>(SurplusReturn.Kind);
     }
 
     /// <summary>Stands in where no books are kept.</summary>

@@ -1,0 +1,86 @@
+using MediatR;
+using Ottu.Application.Audit;
+using Ottu.Application.Gateways;
+using Ottu.Application.Kernel;
+using Ottu.Application.Payments;
+using Ottu.Application.Settings;
+using Ottu.Domain.Gateways;
+using Ottu.Domain.Kernel;
+using Ottu.Domain.Operations;
+using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
+
+namespace Ottu.Application.Operations;
+
+/// <summary>Sends back money that its session could not take. Asked of the outbox, so it happens also after a crash. rulings 3</summary>
+/// <param name="ReferenceNumber">The reserved operation.</param>
+public sealed record ReturnSurplus(string ReferenceNumber) : IRequest<Result<Done>>;
+
+public sealed class ReturnSurplusHandler(
+    ISessions sessions, IOperations operations, IInstallations installations, IGateways gateways, MoneyCall money, OperationSettler settler, IAlerts alerts)
+    : IRequestHandler<ReturnSurplus, Result<Done>>
+{
+    public async Task<Result<Done>> Handle(ReturnSurplus request, CancellationToken ct)
+    {
+        var installation = await installations.Current(ct);
+        if (await operations.Find(request.ReferenceNumber, ct) is not { State: OperationState.Reserved } reserved) return default(Done);
+        return await money.Run<Operation, Done>(
+            "surplus",
+            _ => Task.FromResult<Result<Operation>>(reserved),
+            operation => Send(installation, operation, ct),
+            (tx, operation, answer) => Record(tx, installation, operation, answer),
+            ct);
+    }
+
+    /// <summary>The order may be given a second time after a crash: whether the first one arrived only the gateway knows.</summary>
+    async Task<GatewayAnswer> Send(Installation installation, Operation operation, CancellationToken ct)
+    {
+        var known = await gateways.Ask(installation, sessions, operation, ct);
+        if (known is not GatewayAnswer.NotPaid || !installation.Mids.TryGetValue(operation.PgCode, out var mid)) return known;
+        var attempt = (await sessions.Attempts(operation.SessionRef, ct)).Single(row => row.Id == operation.AttemptRef);
+        return await gateways.Of(mid).Operate(operation.Request(mid, attempt), CancellationToken.None);
+    }
+
+    async Task<Result<Done>> Record(ITx tx, Installation installation, Operation operation, GatewayAnswer answer)
+    {
+        var (session, recorded) = await settler.Record(tx, installation, operation, answer);
+        if (recorded.State == OperationState.Failed)
+        {
+            await alerts.Raise(tx, "surplus_not_returned", session.Id, $"{operation.Amount.WithCode()} of session {session.SessionId} could not be returned: {recorded.Message}");
+        }
+
+        return default(Done);
+    }
+}
+
+/// <summary>Arranges the return of surplus money in the commit that books it.</summary>
+public sealed class SurplusReturn(IOperations operations, Entropy entropy, TimeProvider clock)
+{
+    /// <summary>Name of the outbox message.</summary>
+    public const string Kind = "return-surplus";
+
+    /// <summary>False where only a person can return it: the connection is gone or cannot, or the money was converted.</summary>
+    public async Task<bool> Arrange(ITx tx, Installation installation, Attempt attempt)
+    {
+        var kind = attempt.Operation == GatewayOperation.Authorize ? OperationKind.Void : OperationKind.Refund;
+        if (attempt.ExchangeRate is not null || !installation.Mids.TryGetValue(attempt.PgCode, out var mid)) return false;
+        if (!mid.Operations.Contains(Wire<MidOperation>.Parse(kind.Wire()))) return false;
+        var operation = new Operation
+        {
+            SessionRef = attempt.SessionRef,
+            AttemptRef = attempt.Id,
+            SessionId = SessionId.New(entropy),
+            ReferenceNumber = installation.Settings.ReferencePrefix + entropy.UpperAlphanumeric(7),
+            Kind = kind,
+            Amount = attempt.Total,
+            PgCode = attempt.PgCode,
+            Gateway = attempt.Gateway,
+
+            // No inquiry until it was sent: the outbox sends it, however long that takes.
+            StartedAt = clock.GetUtcNow(),
+        };
+        if (!await operations.TryAdd(tx, operation)) return false;
+        await tx.Raise(new OutboxMessage(Kind, operation.ReferenceNumber, attempt.PgCode, Lane: null, clock.GetUtcNow()));
+        return true;
+    }
+}
