@@ -12,82 +12,75 @@ using Ottu.Domain.Settings;
 
 namespace Ottu.Application.Operations;
 
-/// <summary>
-/// Returns money that its session could not take (a second success, a success after a cancel): voids an authorization, refunds a purchase,
-/// fee included, as a child of the session. rulings 3
-/// </summary>
-/// <param name="ReferenceNumber">The surplus attempt.</param>
-public sealed record ReturnSurplus(string ReferenceNumber) : IRequest<SurplusOutcome>
-{
-    /// <summary>Kind of the outbox message that asks for it.</summary>
-    public const string MessageKind = "return-surplus";
-}
-
-public enum SurplusOutcome
-{
-    /// <summary>Returned, queued at the gateway, or asked about by the inquiry job; or there was nothing to return.</summary>
-    Done,
-
-    /// <summary>The gateway said no or was not reached: worth another try.</summary>
-    Refused,
-
-    /// <summary>The connection cannot return money: a person was told.</summary>
-    NeedsPerson,
-}
+/// <summary>Sends back money that its session could not take. Asked of the outbox, so it happens also after a crash. rulings 3</summary>
+/// <param name="ReferenceNumber">The reserved operation.</param>
+public sealed record ReturnSurplus(string ReferenceNumber) : IRequest<Result<Done>>;
 
 public sealed class ReturnSurplusHandler(
-    ISessions sessions, IOperations operations, IInstallations installations, IGateways gateways, MoneyCall money, OperationSettler settler, IAlerts alerts, IDb db,
-    InquiryOptions inquiry, Entropy entropy, TimeProvider clock) : IRequestHandler<ReturnSurplus, SurplusOutcome>
+    ISessions sessions, IOperations operations, IInstallations installations, IGateways gateways, MoneyCall money, OperationSettler settler, IAlerts alerts)
+    : IRequestHandler<ReturnSurplus, Result<Done>>
 {
-    static readonly Problem NothingToReturn = new Problem.Refused("There is nothing to return.");
-
-    public async Task<SurplusOutcome> Handle(ReturnSurplus request, CancellationToken ct)
+    public async Task<Result<Done>> Handle(ReturnSurplus request, CancellationToken ct)
     {
-        var attempt = await sessions.FindAttempt(request.ReferenceNumber, ct);
-        if (attempt is not { IsSurplus: true, State: AttemptState.Success }) return SurplusOutcome.Done;
         var installation = await installations.Current(ct);
-        if (Connection(installation, attempt) is not { } mid) return await Tell(attempt, ct);
-        var returned = await money.Run<Operation, Operation>(
+        if (await operations.Find(request.ReferenceNumber, ct) is not { State: OperationState.Reserved } reserved) return default(Done);
+        return await money.Run<Operation, Done>(
             "surplus",
-            tx => Reserve(tx, installation, attempt),
-            operation => gateways.Of(mid).Operate(operation.Request(mid, attempt), CancellationToken.None),
-            async (tx, operation, answer) => (await settler.Record(tx, installation, operation, answer)).Operation,
+            _ => Task.FromResult<Result<Operation>>(reserved),
+            operation => Send(installation, operation, ct),
+            (tx, operation, answer) => Record(tx, installation, operation, answer),
             ct);
-        return returned.Ok && !returned.Value.State.HoldsMoney() ? SurplusOutcome.Refused : SurplusOutcome.Done;
     }
 
-    async Task<Result<Operation>> Reserve(ITx tx, Installation installation, Attempt attempt)
+    /// <summary>The order may be given a second time after a crash: whether the first one arrived only the gateway knows.</summary>
+    async Task<GatewayAnswer> Send(Installation installation, Operation operation, CancellationToken ct)
     {
-        var session = await sessions.Lock(tx, attempt.SessionRef) ?? throw new InvalidOperationException($"Attempt {attempt.ReferenceNumber} has no session.");
-        var earlier = (await operations.Of(tx, session.Id)).Any(operation => operation.AttemptRef == attempt.Id && operation.State.HoldsMoney());
-        if (earlier || attempt.Total.IsZero) return NothingToReturn;
-        var now = clock.GetUtcNow();
+        var known = await gateways.Ask(installation, sessions, operation, ct);
+        if (known is not GatewayAnswer.NotPaid || !installation.Mids.TryGetValue(operation.PgCode, out var mid)) return known;
+        var attempt = (await sessions.Attempts(operation.SessionRef, ct)).Single(row => row.Id == operation.AttemptRef);
+        return await gateways.Of(mid).Operate(operation.Request(mid, attempt), CancellationToken.None);
+    }
+
+    async Task<Result<Done>> Record(ITx tx, Installation installation, Operation operation, GatewayAnswer answer)
+    {
+        var (session, recorded) = await settler.Record(tx, installation, operation, answer);
+        if (recorded.State == OperationState.Failed)
+        {
+            await alerts.Raise(tx, "surplus_not_returned", session.Id, $"{operation.Amount.WithCode()} of session {session.SessionId} could not be returned: {recorded.Message}");
+        }
+
+        return default(Done);
+    }
+}
+
+/// <summary>Arranges the return of surplus money in the commit that books it.</summary>
+public sealed class SurplusReturn(IOperations operations, Entropy entropy, TimeProvider clock)
+{
+    /// <summary>Name of the outbox message.</summary>
+    public const string Kind = "return-surplus";
+
+    /// <summary>False where only a person can return it: the connection is gone or cannot, or the money was converted.</summary>
+    public async Task<bool> Arrange(ITx tx, Installation installation, Attempt attempt)
+    {
+        var kind = attempt.Operation == GatewayOperation.Authorize ? OperationKind.Void : OperationKind.Refund;
+        if (attempt.ExchangeRate is not null || !installation.Mids.TryGetValue(attempt.PgCode, out var mid)) return false;
+        if (!mid.Operations.Contains(Wire<MidOperation>.Parse(kind.Wire()))) return false;
         var operation = new Operation
         {
-            SessionRef = session.Id,
+            SessionRef = attempt.SessionRef,
             AttemptRef = attempt.Id,
             SessionId = SessionId.New(entropy),
             ReferenceNumber = installation.Settings.ReferencePrefix + entropy.UpperAlphanumeric(7),
-            Kind = KindOf(attempt),
+            Kind = kind,
             Amount = attempt.Total,
             PgCode = attempt.PgCode,
             Gateway = attempt.Gateway,
-            StartedAt = now,
-            NextInquiryAt = now + TimeSpan.FromSeconds(inquiry.OrphanSeconds),
+
+            // No inquiry until it was sent: the outbox sends it, however long that takes.
+            StartedAt = clock.GetUtcNow(),
         };
-        if (!await operations.TryAdd(tx, operation)) throw new InvalidOperationException("The random reference was taken; the message is handled again.");
-        return operation;
-    }
-
-    static OperationKind KindOf(Attempt attempt) => attempt.Operation == GatewayOperation.Authorize ? OperationKind.Void : OperationKind.Refund;
-
-    static Mid? Connection(Installation installation, Attempt attempt) =>
-        installation.Mids.TryGetValue(attempt.PgCode, out var mid) && mid.Operations.Contains(Wire<MidOperation>.Parse(KindOf(attempt).Wire())) ? mid : null;
-
-    async Task<SurplusOutcome> Tell(Attempt attempt, CancellationToken ct)
-    {
-        var text = $"{attempt.Total.WithCode()} of attempt {attempt.ReferenceNumber} must be returned by hand: {attempt.PgCode} cannot {KindOf(attempt).Wire()}.";
-        await db.InTransaction(tx => alerts.Raise(tx, "surplus_not_returned", attempt.SessionRef, text), ct);
-        return SurplusOutcome.NeedsPerson;
+        if (!await operations.TryAdd(tx, operation)) return false;
+        await tx.Raise(new OutboxMessage(Kind, operation.ReferenceNumber, attempt.PgCode, Lane: null, clock.GetUtcNow()));
+        return true;
     }
 }

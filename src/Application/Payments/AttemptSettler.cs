@@ -14,7 +14,7 @@ namespace Ottu.Application.Payments;
 /// tx2 of every payment: whoever learns what the gateway said (the pay call, the payer's return, the gateway's notification, the inquiry
 /// job) records it here, and a second report of the same thing changes nothing.
 /// </summary>
-public sealed class AttemptSettler(ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, InquiryOptions inquiry, TimeProvider clock)
+public sealed class AttemptSettler(ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, InquiryOptions inquiry, TimeProvider clock)
 {
     /// <param name="tx">Locks the session first, so that reports queue.</param>
     /// <param name="installation">The configuration.</param>
@@ -41,15 +41,15 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
         if (settled.Session != session) await sessions.Save(tx, settled.Session);
         if (settled.Attempt.State == AttemptState.Success) await ledger.PostPayment(tx, settled.Session, settled.Attempt);
         if (settled.Kind == SettledKind.Changed && !IsAskedFor(trigger)) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
-        if (settled.Kind == SettledKind.Surplus) await GiveBack(tx, session, settled.Attempt);
+        if (settled.Kind == SettledKind.Surplus) await GiveBack(tx, installation, session, settled.Attempt);
         return settled.Attempt;
     }
 
-    /// <summary>Money that the session cannot take: a person is told, and it goes back by itself. rulings 3</summary>
-    async Task GiveBack(ITx tx, Session session, Attempt attempt)
+    /// <summary>Money that the session cannot take goes back by itself, and a person is told. rulings 3</summary>
+    async Task GiveBack(ITx tx, Installation installation, Session session, Attempt attempt)
     {
-        await alerts.Raise(tx, "surplus_money", session.Id, SurplusText(session, attempt));
-        await tx.Raise(new OutboxMessage(ReturnSurplus.MessageKind, attempt.ReferenceNumber, attempt.Gateway, Lane: null, clock.GetUtcNow()));
+        var isReturned = await surplus.Arrange(tx, installation, attempt);
+        await alerts.Raise(tx, "surplus_money", session.Id, SurplusText(session, attempt) + (isReturned ? " It is being returned." : " It must be returned by hand."));
     }
 
     /// <summary>The inquiry schedule of an attempt's connection; null for gateways that are never asked by the clock.</summary>

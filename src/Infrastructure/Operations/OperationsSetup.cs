@@ -14,5 +14,6 @@ public static class OperationsSetup
         .AddScoped<OperationCall>()
         .AddScoped<BookChange>()
         .AddScoped<OperationDesk>()
-        .AddOutboxHandler<SurplusReturn>(ReturnSurplus.MessageKind);
+        .AddScoped<SurplusReturn>()
+        .AddOutboxHandler<ReturnSurplusHandling>(SurplusReturn.Kind);
 }
