@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
+using Ottu.Domain.Operations;
 using Ottu.Domain.Payments;
 
 namespace Ottu.Application.Gateways;
@@ -16,7 +17,24 @@ public interface IGateway
 
     /// <summary>Asks what became of a charge: the only source of truth about an outcome.</summary>
     Task<GatewayAnswer> Inquire(InquiryRequest request, CancellationToken ct);
+
+    /// <summary>
+    /// Moves the money of an approved charge again: Approved, Declined, Pending (a refund that is queued), Unknown or NotSent.
+    /// Never retried blindly.
+    /// </summary>
+    Task<GatewayAnswer> Operate(OperationRequest request, CancellationToken ct);
+
+    /// <summary>Asks what became of an operation: Approved, Declined (rejected), Pending, NotPaid (never heard of it) or Unknown.</summary>
+    Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct);
 }
+
+/// <param name="Mid">The connection.</param>
+/// <param name="Kind">Refund, capture or void.</param>
+/// <param name="ReferenceNumber">Our unique reference of the operation: idempotency key.</param>
+/// <param name="ChargeReference">The reference of the charge it acts on.</param>
+/// <param name="Amount">What to move.</param>
+/// <param name="Extra">The merchant's data for the gateway; the simulator reads its instructions here and in the session's.</param>
+public sealed record OperationRequest(Mid Mid, OperationKind Kind, string ReferenceNumber, string ChargeReference, Money Amount, JsonObject? Extra);
 
 /// <summary>Finds the adapter of a connection: the simulator for sandbox ones, else by catalogue code.</summary>
 public interface IGateways

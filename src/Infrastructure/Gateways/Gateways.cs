@@ -24,6 +24,12 @@ sealed class UnavailableGateway : IGateway
     /// <summary>Nobody was asked, so nothing is known: the attempt may stem from a build that had the adapter.</summary>
     public Task<GatewayAnswer> Inquire(InquiryRequest request, CancellationToken ct) =>
         Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown($"There is no adapter for {request.Mid.Gateway}."));
+
+    public Task<GatewayAnswer> Operate(OperationRequest request, CancellationToken ct) =>
+        Task.FromResult<GatewayAnswer>(new GatewayAnswer.NotSent($"There is no adapter for {request.Mid.Gateway}."));
+
+    public Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct) =>
+        Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown($"There is no adapter for {request.Mid.Gateway}."));
 }
 
 /// <summary>Marks an adapter with the catalogue codes that it serves. Such a class is found by itself.</summary>

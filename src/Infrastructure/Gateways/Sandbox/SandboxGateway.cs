@@ -41,6 +41,10 @@ public sealed class SandboxGateway(SandboxBooks books, CardFingerprint fingerpri
         }
     }
 
+    public Task<GatewayAnswer> Operate(OperationRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.NotSent("Not simulated yet."));
+
+    public Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("Not simulated yet."));
+
     SandboxPayment Decide(ChargeRequest request, SandboxInstruction instruction)
     {
         var now = clock.GetUtcNow();
