@@ -19,6 +19,7 @@ public static class GatewaysSetup
         services.AddSingleton(OpenBooks);
         services.AddSingleton<SandboxGateway>();
         services.AddSingleton<SandboxBank>();
+        services.AddSingleton<SandboxCounter>();
         services.AddSingleton<IGateways, Gateways>();
         services.AddHttpClient(SandboxNotifier.Client);
         services.AddSingleton<SandboxNotifier>();

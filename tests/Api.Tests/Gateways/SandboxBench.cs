@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Application.Gateways;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
+using Ottu.Domain.Operations;
 using Ottu.Domain.Payments;
 
 namespace Ottu.Api.Tests.Gateways;
@@ -39,6 +41,25 @@ sealed class SandboxBench : IDisposable
 
     public Task<GatewayAnswer> Inquire(string reference = "REF1") =>
         Gateways.Of(Mid()).Inquire(new InquiryRequest(Mid(), reference, Kwd(10250)), CancellationToken.None);
+
+    public Task<GatewayAnswer> Operate(OperationKind kind, long minor, string reference, string? told = null, string charge = "REF1") =>
+        Gateways.Of(Mid()).Operate(Order(kind, minor, reference, told, charge), CancellationToken.None);
+
+    public Task<GatewayAnswer> InquireOperation(string reference, string charge = "REF1") =>
+        Gateways.Of(Mid()).InquireOperation(Order(OperationKind.Refund, 1, reference, told: null, charge), CancellationToken.None);
+
+    static OperationRequest Order(OperationKind kind, long minor, string reference, string? told, string charge)
+    {
+        var extra = told is null ? null : new JsonObject { ["simulator"] = new JsonObject { ["mock"] = told } };
+        return new OperationRequest(Mid(), kind, reference, charge, Kwd(minor), extra);
+    }
+
+    /// <summary>What the development API answers to a change.</summary>
+    public async Task<(HttpStatusCode Status, JsonObject Body)> Change(object change, string reference = "REF1")
+    {
+        var answer = await Host.Anonymous().PostAsJsonAsync($"/sandbox/api/payments/{reference}", change);
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject());
+    }
 
     public async Task<HttpResponseMessage> Post(string path, params (string Name, string Value)[] fields)
     {

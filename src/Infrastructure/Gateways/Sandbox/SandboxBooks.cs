@@ -5,16 +5,16 @@ namespace Ottu.Infrastructure.Gateways.Sandbox;
 
 /// <summary>
 /// The books of the simulated bank, on a connection of its own: they survive our crash as a real bank's do, and no transaction of ours
-/// reaches into them. A reference number is booked once.
+/// reaches into them. A reference number is booked once. Operations are in <c>SandboxBooks.Operations.cs</c>.
 /// </summary>
-public sealed class SandboxBooks(Db db) : IAsyncDisposable, IDisposable
+public sealed partial class SandboxBooks(Db db) : IAsyncDisposable, IDisposable
 {
     public Db Db => db;
 
     static readonly Sql.Sql Insert = new(
         $"INSERT INTO sandbox_payment ({SandboxRow.Columns}) VALUES (@ReferenceNumber, @SessionId, @PgCode, @Gateway, @AccountName, @Language, @Amount, @Currency, " +
         "@Operation, @Behaviour, @State, @Code, @AuthCode, @Otp, @Brand, @Bin, @LastFour, @Expiry, @Holder, @Fingerprint, @ReturnUrl, @NotifyUrl, @FormToken, " +
-        "@ChargeCount, @InquiryCount, @CreatedAt, @DecidedAt)");
+        "@ChargeCount, @InquiryCount, @CreatedAt, @DecidedAt, @OperationWord)");
 
     /// <summary>Books a payment; if its reference is booked already, the earlier row stands and is returned.</summary>
     public Task<SandboxPayment> Open(SandboxPayment payment, CancellationToken ct) => db.InTransaction(

@@ -10,7 +10,7 @@ namespace Ottu.Infrastructure.Gateways.Sandbox;
 /// The simulated bank behind every sandbox connection. What it answers is always read from its books, so a repeated charge or a later
 /// inquiry can not say anything else. docs/protocol/sdk.md 9
 /// </summary>
-public sealed class SandboxGateway(SandboxBooks books, CardFingerprint fingerprint, IBaseUrl baseUrl, Entropy entropy, TimeProvider clock) : IGateway
+public sealed partial class SandboxGateway(SandboxBooks books, CardFingerprint fingerprint, IBaseUrl baseUrl, Entropy entropy, TimeProvider clock) : IGateway
 {
     const int TriesUntilLateAnswer = 2;
 
@@ -40,10 +40,6 @@ public sealed class SandboxGateway(SandboxBooks books, CardFingerprint fingerpri
             return new GatewayAnswer.Unknown("The simulator's books did not answer.");
         }
     }
-
-    public Task<GatewayAnswer> Operate(OperationRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.NotSent("Not simulated yet."));
-
-    public Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("Not simulated yet."));
 
     SandboxPayment Decide(ChargeRequest request, SandboxInstruction instruction)
     {
@@ -75,6 +71,7 @@ public sealed class SandboxGateway(SandboxBooks books, CardFingerprint fingerpri
         ReturnUrl = request.Payer.ReturnUrl,
         NotifyUrl = request.Payer.NotifyUrl,
         FormToken = entropy.Hex(16),
+        OperationWord = SandboxOperationInstruction.WordFor(request.Payer.Extra, request.Mid),
         CreatedAt = now,
     };
 

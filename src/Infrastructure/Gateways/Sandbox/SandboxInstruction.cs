@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ottu.Application.Gateways;
 using Ottu.Domain.Gateways;
 
@@ -22,7 +21,7 @@ abstract record SandboxInstruction
     public sealed record Answer(SandboxOutcome Outcome) : SandboxInstruction;
 
     /// <summary>Words that it does not know it does not obey.</summary>
-    public static SandboxInstruction Of(ChargeRequest request) => Word(request) switch
+    public static SandboxInstruction Of(ChargeRequest request) => SandboxWord.In(request.Payer.Extra, request.Mid) switch
     {
         "refuse" => new Refuse(),
         "timeout" => new Timeout(),
@@ -31,7 +30,4 @@ abstract record SandboxInstruction
         { Length: 2 } code when code.All(char.IsAsciiLetterOrDigit) => new Answer(new SandboxOutcome.Decline(code.ToUpperInvariant())),
         _ => new None(),
     };
-
-    static string? Word(ChargeRequest request) =>
-        request.Payer.Extra?["simulator"] is JsonObject words && words[request.Mid.Code] is JsonValue value && value.TryGetValue<string>(out var word) ? word : null;
 }

@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Ottu.Domain.Kernel;
 
 namespace Ottu.Infrastructure.Gateways.Sandbox;
 
@@ -9,12 +11,27 @@ public sealed class SandboxNotifier(IHttpClientFactory clients)
     public const string Client = "sandbox";
 
     /// <summary>The status that the notify URL answered; null when it did not answer.</summary>
-    public async Task<int?> Notify(SandboxPayment payment, CancellationToken ct)
+    public Task<int?> Notify(SandboxPayment payment, CancellationToken ct) =>
+        Send(payment, new JsonObject { ["reference_number"] = payment.ReferenceNumber }, ct);
+
+    /// <summary>About an operation: the bank's own one, or one that was queued.</summary>
+    public Task<int?> Notify(SandboxPayment payment, SandboxOperation operation, CancellationToken ct) => Send(
+        payment,
+        new JsonObject
+        {
+            ["reference_number"] = payment.ReferenceNumber,
+            ["operation"] = operation.Kind.Wire(),
+            ["operation_reference"] = operation.ReferenceNumber,
+            ["amount"] = operation.Amount.ToString(),
+        },
+        ct);
+
+    async Task<int?> Send(SandboxPayment payment, JsonObject body, CancellationToken ct)
     {
         using var client = clients.CreateClient(Client);
         try
         {
-            using var answer = await client.PostAsJsonAsync(payment.NotifyUrl, new { reference_number = payment.ReferenceNumber }, ct);
+            using var answer = await client.PostAsJsonAsync(payment.NotifyUrl, body, ct);
             return (int)answer.StatusCode;
         }
         catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !ct.IsCancellationRequested))

@@ -109,6 +109,9 @@ public sealed record SandboxPayment
 
     public DateTimeOffset? DecidedAt { get; init; }
 
+    /// <summary>The session's instruction for operations on this payment; null: none.</summary>
+    public string? OperationWord { get; init; }
+
     public bool HasMoney => State is SandboxState.Paid or SandboxState.Authorized;
 
     public bool WaitsForPayer => State is SandboxState.Open or SandboxState.Challenge;

@@ -9,14 +9,14 @@ sealed record SandboxRow
 {
     public const string Columns =
         "reference_number, session_id, pg_code, gateway, account_name, language, amount, currency, operation, behaviour, state, code, auth_code, otp, " +
-        "brand, bin, last_four, expiry, holder, fingerprint, return_url, notify_url, form_token, charge_count, inquiry_count, created_at, decided_at";
+        "brand, bin, last_four, expiry, holder, fingerprint, return_url, notify_url, form_token, charge_count, inquiry_count, created_at, decided_at, operation_word";
 
     public const string Select =
         "id AS Id, reference_number AS ReferenceNumber, session_id AS SessionId, pg_code AS PgCode, gateway AS Gateway, account_name AS AccountName, " +
         "language AS Language, amount AS Amount, currency AS Currency, operation AS Operation, behaviour AS Behaviour, state AS State, code AS Code, " +
         "auth_code AS AuthCode, otp AS Otp, brand AS Brand, bin AS Bin, last_four AS LastFour, expiry AS Expiry, holder AS Holder, fingerprint AS Fingerprint, " +
         "return_url AS ReturnUrl, notify_url AS NotifyUrl, form_token AS FormToken, charge_count AS ChargeCount, inquiry_count AS InquiryCount, " +
-        "created_at AS CreatedAt, decided_at AS DecidedAt";
+        "created_at AS CreatedAt, decided_at AS DecidedAt, operation_word AS OperationWord";
 
     public long Id { get; init; }
 
@@ -74,6 +74,8 @@ sealed record SandboxRow
 
     public long? DecidedAt { get; init; }
 
+    public string? OperationWord { get; init; }
+
     public static SandboxRow Of(SandboxPayment payment) => new()
     {
         Id = payment.Id,
@@ -104,6 +106,7 @@ sealed record SandboxRow
         InquiryCount = payment.InquiryCount,
         CreatedAt = payment.CreatedAt.ToUnixTimeMilliseconds(),
         DecidedAt = payment.DecidedAt?.ToUnixTimeMilliseconds(),
+        OperationWord = payment.OperationWord,
     };
 
     public SandboxPayment ToPayment() => new()
@@ -130,6 +133,7 @@ sealed record SandboxRow
         InquiryCount = InquiryCount,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
         DecidedAt = DecidedAt is { } decided ? DateTimeOffset.FromUnixTimeMilliseconds(decided) : null,
+        OperationWord = OperationWord,
     };
 
     SandboxCard? ToCard() => Fingerprint is not null && CardExpiry.TryParse(Expiry, out var expiry)

@@ -19,26 +19,42 @@ static class SandboxApi
     public static async Task<IResult> List(PageQuery page, SandboxBooks books, CancellationToken ct) => page.Answer((await books.List(page.Window, ct)).Select(View));
 
     public static async Task<IResult> Show(string reference, SandboxBooks books, CancellationToken ct) =>
-        await books.Find(reference, ct) is { } payment ? ToHttp.Json(View(payment), StatusCodes.Status200OK) : Problem.NotFound.Instance.ToResponse();
+        await books.Find(reference, ct) is { } payment ? ToHttp.Json(await View(payment, books, ct), StatusCodes.Status200OK) : Problem.NotFound.Instance.ToResponse();
 
-    /// <summary><c>{"state": "paid|authorized|declined|canceled", "code": "51", "notify": true}</c>, each optional.</summary>
-    public static async Task<IResult> Change(string reference, SandboxBooks books, SandboxNotifier notifier, TimeProvider clock, HttpContext http)
+    /// <summary>
+    /// <c>{"state": "paid|authorized|declined|canceled", "code": "51", "notify": true}</c>, each optional, changes the payment; a body that
+    /// names an <c>operation</c> or an <c>operation_reference</c> is for <see cref="SandboxOperationsApi"/>.
+    /// </summary>
+    public static async Task<IResult> Change(string reference, SandboxBooks books, SandboxCounter counter, SandboxNotifier notifier, TimeProvider clock, HttpContext http)
     {
         var ct = http.RequestAborted;
         if (!(await RequestBody.Read(http)).TryGet(out var body, out var problem)) return problem.ToResponse();
         var fields = new Fields(body.Fields, body.IsForm);
+        if (await books.Find(reference, ct) is not { } payment) return Problem.NotFound.Instance.ToResponse();
+        var answer = fields.Has("operation_reference") ? await SandboxOperationsApi.Settle(payment, fields, books, counter, notifier, ct)
+            : fields.Has("operation") ? await SandboxOperationsApi.Do(payment, fields, counter, notifier, ct)
+            : await ChangePayment(payment, fields, books, notifier, clock, ct);
+        return answer.Ok();
+    }
+
+    static async Task<Result<JsonObject>> ChangePayment(SandboxPayment payment, Fields fields, SandboxBooks books, SandboxNotifier notifier, TimeProvider clock, CancellationToken ct)
+    {
         var wanted = fields.Text("state", max: 16);
         var code = fields.Text("code", max: 8);
         var notify = fields.Flag("notify");
         var state = Parse(wanted, fields);
-        if (fields.Problem is { } invalid) return invalid.ToResponse();
-        var payment = state is { } to
-            ? await books.Change(reference, row => row.Forced(to, CodeOf(to, code), clock.GetUtcNow()), ct)
-            : await books.Find(reference, ct);
-        if (payment is null) return Problem.NotFound.Instance.ToResponse();
-        var answer = View(payment);
+        if (fields.Problem is { } invalid) return invalid;
+        if (state is { } to) payment = await books.Change(payment.ReferenceNumber, row => row.Forced(to, CodeOf(to, code), clock.GetUtcNow()), ct) ?? payment;
+        var answer = await View(payment, books, ct);
         if (notify) answer["notify_status"] = await notifier.Notify(payment, ct);
-        return ToHttp.Json(answer, StatusCodes.Status200OK);
+        return answer;
+    }
+
+    static async Task<JsonObject> View(SandboxPayment payment, SandboxBooks books, CancellationToken ct)
+    {
+        var view = View(payment);
+        SandboxOperationsApi.AddTo(view, await books.AccountOf(payment, ct));
+        return view;
     }
 
     static SandboxState? Parse(string? wanted, Fields fields)
