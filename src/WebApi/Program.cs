@@ -4,6 +4,7 @@ using Ottu.Infrastructure.Identity;
 using Ottu.Infrastructure.Jobs;
 using Ottu.Infrastructure.Kernel;
 using Ottu.Infrastructure.Notifications;
+using Ottu.Infrastructure.Operations;
 using Ottu.Infrastructure.Payments;
 using Ottu.Infrastructure.Settings;
 using Ottu.Infrastructure.Sql;
@@ -17,6 +18,7 @@ using Ottu.WebApi.Http.Document;
 using Ottu.WebApi.Identity;
 using Ottu.WebApi.Jobs;
 using Ottu.WebApi.Notifications;
+using Ottu.WebApi.Operations;
 using Ottu.WebApi.Payments;
 using Ottu.WebApi.Settings;
 using Ottu.WebApi.Webhooks;
@@ -27,6 +29,7 @@ builder.Services
     .AddIdentity()
     .AddSettings(builder.Configuration)
     .AddPayments()
+    .AddInquiry()
     .AddGateways()
     .AddWebhooks()
     .AddNotifications()
@@ -44,6 +47,7 @@ app.UseHttpPipeline();
 app.MapHealth();
 app.MapApiDocument();
 app.MapPayments();
+app.MapInquiry();
 app.MapCheckout();
 app.MapCheckoutPages();
 app.MapGateways();

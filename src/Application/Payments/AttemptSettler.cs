@@ -37,7 +37,7 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
         await sessions.Save(tx, settled.Attempt);
         Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", Domain.Kernel.WireNames.Wire(settled.Attempt.State)));
         if (settled.Session != session) await sessions.Save(tx, settled.Session);
-        if (settled.Kind == SettledKind.Changed) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
+        if (settled.Kind == SettledKind.Changed && !IsAskedFor(trigger)) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
         if (settled.Kind == SettledKind.Surplus) await alerts.Raise(tx, "surplus_money", session.Id, SurplusText(session, settled.Attempt));
         return settled.Attempt;
     }
@@ -50,6 +50,9 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
             ?? InquirySchedule.DefaultMinutes;
         return minutes == 0 ? null : new InquirySchedule(TimeSpan.FromMinutes(minutes), inquiry.Tries, TimeSpan.FromMinutes(inquiry.SpacingMinutes));
     }
+
+    /// <summary>Whoever asks gets the outcome as the answer; the call itself announces it where it is told to.</summary>
+    static bool IsAskedFor(WebhookTrigger trigger) => trigger is WebhookTrigger.InquiryCall or WebhookTrigger.StaffInquiry;
 
     static bool MayRetry(Installation installation, Attempt attempt) =>
         !installation.Mids.TryGetValue(attempt.PgCode, out var mid) || mid.CanHaveMultipleAttempts;

@@ -61,9 +61,14 @@ public sealed class InquirePendingHandler(
 
 public static class InquiryExtensions
 {
-    /// <summary>Asks the gateway of an attempt; a connection that is gone cannot be asked.</summary>
-    public static Task<GatewayAnswer> Ask(this IGateways gateways, Installation installation, Attempt attempt, CancellationToken ct) =>
-        installation.Mids.TryGetValue(attempt.PgCode, out var mid)
-            ? gateways.Of(mid).Inquire(new InquiryRequest(mid, attempt.ReferenceNumber, attempt.Total), ct)
-            : Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("The connection no longer exists."));
+    /// <summary>
+    /// Asks the gateway of an attempt; a connection that is gone cannot be asked. A question that was not sent says nothing about the
+    /// charge: it is silence, not <see cref="GatewayAnswer.NotSent"/>, which would end the attempt.
+    /// </summary>
+    public static async Task<GatewayAnswer> Ask(this IGateways gateways, Installation installation, Attempt attempt, CancellationToken ct)
+    {
+        if (!installation.Mids.TryGetValue(attempt.PgCode, out var mid)) return new GatewayAnswer.Unknown("The connection no longer exists.");
+        var answer = await gateways.Of(mid).Inquire(new InquiryRequest(mid, attempt.ReferenceNumber, attempt.Total), ct);
+        return answer is GatewayAnswer.NotSent unsent ? new GatewayAnswer.Unknown(unsent.Reason) : answer;
+    }
 }

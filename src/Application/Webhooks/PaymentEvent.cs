@@ -80,8 +80,12 @@ public static class PaymentEvent
         return session.State.IsSuccess() && settled is not null ? settled : attempts.Count > 0 ? attempts[^1] : null;
     }
 
-    static string Result(Session session, Attempt? attempt) => attempt?.State.Wire()
-        ?? (session.State == SessionState.Canceled ? AttemptState.Canceled : AttemptState.Failed).Wire();
+    static string Result(Session session, Attempt? attempt) => (attempt?.State ?? session.State switch
+    {
+        SessionState.Created or SessionState.Pending => AttemptState.Pending,
+        SessionState.Canceled => AttemptState.Canceled,
+        _ => AttemptState.Failed,
+    }).Wire();
 
     // The later of the two: a cancel after a failed attempt is the newer outcome, a second failure leaves the session's state as it is.
     static DateTimeOffset ProcessedAt(Session session, Attempt? attempt) =>
