@@ -10,7 +10,7 @@ using Ottu.Domain.Payments;
 namespace Ottu.Application.Operations;
 
 /// <summary>
-/// What became of a payment: the stored outcome where there is one, else what its gateways say now. docs/protocol/operations.md 2.2
+/// What became of a payment: the stored outcome where there is one, else what its gateways say now. docs/protocol/operations.md 2.1
 /// </summary>
 /// <param name="Body">session_id or order_no, notify_webhook_url, webhook_url.</param>
 public sealed record InquirePayment(Result<Fields> Body) : IRequest<Result<JsonObject>>;

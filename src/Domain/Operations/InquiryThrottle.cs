@@ -2,7 +2,7 @@ namespace Ottu.Domain.Operations;
 
 /// <summary>
 /// How often merchants may have the gateways asked about one payment: not in its first minutes, then with pauses, and a few times a day,
-/// where a day is 24 hours from its first call. docs/protocol/operations.md 2.2
+/// where a day is 24 hours from its first call. docs/protocol/operations.md 2.1
 /// </summary>
 public static class InquiryThrottle
 {

@@ -4,7 +4,7 @@ using Ottu.WebApi.Http;
 
 namespace Ottu.WebApi.Operations;
 
-/// <summary>The status query. docs/protocol/operations.md 2.2</summary>
+/// <summary>The status query. docs/protocol/operations.md 2.1</summary>
 static class InquiryEndpoints
 {
     public static void MapInquiry(this IEndpointRouteBuilder routes)

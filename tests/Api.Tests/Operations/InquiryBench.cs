@@ -57,15 +57,13 @@ sealed class InquiryBench : IDisposable
         (await Host.Anonymous().PostAsJsonAsync($"/sandbox/api/payments/{reference}", new { state })).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    /// <summary>Moves the clock and has the job run, beside the worker of the host that may do so too.</summary>
+    /// <summary>Moves the clock and runs the job. For hosts without a worker, which would run it too.</summary>
     public async Task After(TimeSpan time)
     {
         Host.Clock.Advance(time);
         await using var scope = Host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new InquirePending());
     }
-
-    public Task UntilAsked(int times) => WebhookHost.Until(async () => await Inquiries() >= times, $"{times} inquiries");
 
     public Task UntilState(string session, string state) => WebhookHost.Until(async () => await Host.State(session) == state, state);
 

@@ -6,7 +6,7 @@ using Ottu.Api.Tests.Kernel;
 
 namespace Ottu.Api.Tests.Operations;
 
-/// <summary>The status query. docs/protocol/operations.md 2.2</summary>
+/// <summary>The status query. docs/protocol/operations.md 2.1</summary>
 public sealed class InquiryTests : IDisposable
 {
     const string Shop = "https://shop.example/hook";
