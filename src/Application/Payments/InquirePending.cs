@@ -20,14 +20,28 @@ public sealed class InquirePendingHandler(
     public async Task<int> Handle(InquirePending request, CancellationToken ct)
     {
         var asked = 0;
+        var failures = new List<Exception>();
         while (await sessions.ClaimDueInquiries(Batch, ct) is { Count: > 0 } due)
         {
             var installation = await installations.Current(ct);
-            foreach (var reference in due) await Ask(installation, reference, ct);
+            foreach (var reference in due)
+            {
+                try
+                {
+                    await Ask(installation, reference, ct);
+                }
+#pragma warning disable CA1031 // One attempt that cannot be asked about must not hide the money of the others; all failures are thrown at the end.
+                catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    failures.Add(error);
+                }
+            }
+
             asked += due.Count;
         }
 
-        return asked;
+        return failures.Count == 0 ? asked : throw new AggregateException(failures);
     }
 
     async Task Ask(Installation installation, string reference, CancellationToken ct)
@@ -38,8 +52,11 @@ public sealed class InquirePendingHandler(
         await db.InTransaction(tx => Record(tx, installation, attempt, answer), ct);
     }
 
-    async Task Record(ITx tx, Installation installation, Attempt attempt, GatewayAnswer answer)
+    async Task Record(ITx tx, Installation installation, Attempt asked, GatewayAnswer answer)
     {
+        // While the gateway was asked, the pay call may have recorded its own answer: judge by what is true under the lock.
+        await sessions.Lock(tx, asked.SessionRef);
+        var attempt = (await sessions.Attempts(tx, asked.SessionRef)).Single(row => row.ReferenceNumber == asked.ReferenceNumber);
         var now = clock.GetUtcNow();
         var schedule = settler.ScheduleOf(installation, attempt);
         var inquiries = attempt.Inquiries + 1;
