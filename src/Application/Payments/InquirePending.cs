@@ -21,14 +21,30 @@ public sealed class InquirePendingHandler(
     public async Task<int> Handle(InquirePending request, CancellationToken ct)
     {
         var asked = 0;
+        var failures = new List<Exception>();
         while (await sessions.ClaimDueInquiries(Batch, ct) is { Count: > 0 } due)
         {
             var installation = await installations.Current(ct);
-            await Task.WhenAll(due.Select(reference => Ask(installation, reference, ct)));
+            failures.AddRange((await Task.WhenAll(due.Select(reference => TryAsk(installation, reference, ct)))).OfType<Exception>());
             asked += due.Count;
         }
 
-        return asked;
+        return failures.Count == 0 ? asked : throw new AggregateException(failures);
+    }
+
+    async Task<Exception?> TryAsk(Installation installation, string reference, CancellationToken ct)
+    {
+        try
+        {
+            await Ask(installation, reference, ct);
+            return null;
+        }
+#pragma warning disable CA1031 // One attempt that cannot be asked about must not hide the money of the others; all failures are thrown at the end.
+        catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return error;
+        }
     }
 
     async Task Ask(Installation installation, string reference, CancellationToken ct)
@@ -39,8 +55,11 @@ public sealed class InquirePendingHandler(
         await db.InTransaction(tx => Record(tx, installation, attempt, answer), ct);
     }
 
-    async Task Record(ITx tx, Installation installation, Attempt attempt, GatewayAnswer answer)
+    async Task Record(ITx tx, Installation installation, Attempt asked, GatewayAnswer answer)
     {
+        // While the gateway was asked, the pay call may have recorded its own answer: judge by what is true under the lock.
+        await sessions.Lock(tx, asked.SessionRef);
+        var attempt = (await sessions.Attempts(tx, asked.SessionRef)).Single(row => row.ReferenceNumber == asked.ReferenceNumber);
         var now = clock.GetUtcNow();
         var schedule = settler.ScheduleOf(installation, attempt);
         var inquiries = attempt.Inquiries + 1;

@@ -51,7 +51,7 @@ sealed class IdempotencyStore(Db db, IDataProtectionProvider protection, IConfig
             response = Protect(new Kept(key, Answer: null)),
             now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        var first = new FirstCommit(async tx =>
+        var first = new FirstCommit(db, async tx =>
         {
             await tx.Execute(DeleteOld, new { scope, cutoff = Cutoff });
             if (!await tx.TryInsert(Insert, row)) throw new KeyTakenException();

@@ -44,7 +44,9 @@ sealed class IdentityCache(Db db, TimeProvider clock)
     {
         var now = clock.GetUtcNow().UtcTicks;
         var last = Interlocked.Read(ref _checkedAt);
-        if (now - last < CheckEvery.Ticks && last != long.MinValue) return;
+
+        // A clock that was set back must not put the next look off until it has caught up.
+        if (last <= now && now - last < CheckEvery.Ticks && last != long.MinValue) return;
         if (Interlocked.CompareExchange(ref _checkedAt, now, last) != last) return;
         var version = await db.One<long>(ReadVersion, parameters: null, ct);
         if (Interlocked.Exchange(ref _version, version) != version) Clear();

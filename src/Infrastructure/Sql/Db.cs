@@ -29,7 +29,7 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
 
     public async Task<T> InTransaction<T>(Func<ITx, Task<T>> work, CancellationToken ct)
     {
-        var first = FirstCommit.Current is { } pending && pending.Claim() ? pending : null;
+        var first = FirstCommit.Of(this) is { } pending && pending.Claim() ? pending : null;
         var isCommitted = false;
         var written = default(Tx);
         try

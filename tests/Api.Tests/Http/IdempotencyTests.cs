@@ -62,6 +62,19 @@ public sealed class IdempotencyTests(OttuHost host) : IClassFixture<OttuHost>
 
     [Fact]
     [Trait("check", "ruling-8")]
+    public async Task Reserves_the_key_in_our_books_and_not_in_those_of_the_bank_that_is_asked_first()
+    {
+        var session = await host.CreateSession(("pg_codes", new System.Text.Json.Nodes.JsonArray("knet")));
+        (await Payer.Of(host).Pay(session, "knet")).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        var path = $"/b/checkout/api/sdk/v1/cancel/{session}/";
+        var canceled = await Send(host.WithAuthorization("Api-Key", OttuHost.PublicKey), path, "k-bank", new { });
+        canceled.StatusCode.ShouldBe(HttpStatusCode.OK, await canceled.Content.ReadAsStringAsync());
+        var again = await Send(host.WithAuthorization("Api-Key", OttuHost.PublicKey), path, "k-bank", new { });
+        again.Headers.GetValues("Idempotent-Replayed").ShouldBe(["true"]);
+    }
+
+    [Fact]
+    [Trait("check", "ruling-8")]
     public async Task Belongs_to_one_principal_and_one_path()
     {
         (await Post("k-5", Minimal)).StatusCode.ShouldBe(HttpStatusCode.Created);

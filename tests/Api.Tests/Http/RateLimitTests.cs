@@ -107,6 +107,31 @@ public sealed class RateLimitTests
 
     [Theory]
     [Trait("check", "ruling-34")]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", 429)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", 200)]
+    [InlineData("198.51.100.1", "::ffff:198.51.100.1", 429)]
+    public async Task Takes_the_network_that_a_stranger_owns_for_one_address(string first, string second, int status)
+    {
+        using var host = new OttuHost();
+        host.Settings["Ottu:RateLimits:Anonymous:Limit"] = "1";
+        (await Open(host, first, "")).ShouldBe(200);
+        (await Open(host, second, "")).ShouldBe(status);
+    }
+
+    [Fact]
+    [Trait("check", "ruling-34")]
+    public async Task A_clock_that_was_set_back_does_not_lock_strangers_out()
+    {
+        using var host = new OttuHost();
+        host.Settings["Ottu:RateLimits:Anonymous:Limit"] = "1";
+        (await Open(host, "198.51.100.1", "")).ShouldBe(200);
+        host.Clock.Advance(TimeSpan.FromHours(-1));
+        (await Open(host, "198.51.100.1", "")).ShouldBe(200);
+        (await Open(host, "198.51.100.1", "")).ShouldBe(429);
+    }
+
+    [Theory]
+    [Trait("check", "ruling-34")]
     [InlineData("10.0.0.9", 200)]
     [InlineData("203.0.113.9", 429)]
     public async Task Believes_an_address_only_from_a_known_proxy(string sender, int status)

@@ -88,6 +88,24 @@ public sealed class CredentialTests(OttuHost host) : IClassFixture<OttuHost>
         (await refused.Content.ReadAsStringAsync()).ShouldBe("""{"detail":"You do not have permission to perform this action."}""");
     }
 
+    [Fact]
+    public async Task Learns_of_a_key_that_another_node_revoked_even_when_the_clock_was_set_back()
+    {
+        using var own = new OttuHost();
+        (await own.Merchant().GetAsync(Users)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        own.Clock.Advance(TimeSpan.FromHours(-1));
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(own.Folder, "ottu.db")};Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var revoke = database.CreateCommand();
+            revoke.CommandText = "UPDATE api_key SET is_revoked = 1; UPDATE installation SET config_version = config_version + 1";
+            await revoke.ExecuteNonQueryAsync();
+        }
+
+        own.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await own.Merchant().GetAsync(Users)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     async Task Refused(HttpClient client, string detail)
     {
         foreach (var path in (string[])[Sessions, Users])

@@ -21,7 +21,7 @@ sealed class RateWindow(RateRule rule, string principal, IRateCounters? counters
     bool _isUsedUp;
 
     /// <summary>Whether the window is over, so that nothing is lost by forgetting it.</summary>
-    public bool IsOver => clock.GetUtcNow() >= _endsAt;
+    public bool IsOver => HasEnded(clock.GetUtcNow());
 
     /// <summary>Decides from what this node holds.</summary>
     public Decision TryPass()
@@ -29,7 +29,7 @@ sealed class RateWindow(RateRule rule, string principal, IRateCounters? counters
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            if (now >= _endsAt) return counters is null ? Open(now) : Decision.Ask;
+            if (HasEnded(now)) return counters is null ? Open(now) : Decision.Ask;
             if (_left == 0) return _isUsedUp || counters is null ? Decision.Wait(_endsAt - now) : Decision.Ask;
             _left--;
             return Decision.Pass;
@@ -61,6 +61,9 @@ sealed class RateWindow(RateRule rule, string principal, IRateCounters? counters
     }
 
     public void Dispose() => _leasing.Dispose();
+
+    /// <summary>No window is longer than its period: one that seems to be was opened before the clock was set back.</summary>
+    bool HasEnded(DateTimeOffset now) => now >= _endsAt || (counters is null && _endsAt - now > rule.Period);
 
     Decision Open(DateTimeOffset now)
     {
