@@ -4,7 +4,7 @@ namespace Ottu.WebApi.Http.RateLimits;
 
 /// <summary>
 /// <c>Ottu:RateLimits:GeneralRules</c>, which replaces the defaults as a whole, and <c>Ottu:RateLimits:Anonymous</c> for requests without a
-/// credential (120 per minute and address). A rule that cannot be read stops the start.
+/// credential (120 per minute and address; <c>Ottu:RateLimits:Gateways</c> where gateways call, 3000). A rule that cannot be read stops the start.
 /// </summary>
 sealed class RateRules(IConfiguration configuration)
 {
@@ -12,6 +12,10 @@ sealed class RateRules(IConfiguration configuration)
 
     public RateRule Anonymous { get; } = Parse(
         configuration.GetSection("Ottu:RateLimits:Anonymous"), endpoint: "anonymous:*", period: "1m", limit: 120);
+
+    /// <summary>Each call makes us ask a gateway: without any limit, anyone could make us flood one.</summary>
+    public RateRule Gateways { get; } = Parse(
+        configuration.GetSection("Ottu:RateLimits:Gateways"), endpoint: "gateways:*", period: "1m", limit: 3000);
 
     public RateRule? For(string method, string path) => _rules.FirstOrDefault(rule => rule.Matches(method, path));
 

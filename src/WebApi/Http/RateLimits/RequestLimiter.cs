@@ -7,6 +7,9 @@ using Ottu.Domain.Identity;
 
 namespace Ottu.WebApi.Http.RateLimits;
 
+/// <summary>Endpoint metadata: a gateway calls from few addresses for many payers, so these calls have a wider limit, counted apart.</summary>
+sealed record CalledByGateways;
+
 /// <summary>
 /// The framework's limiter over our counters. A known caller is counted below /b/ under the first rule that matches, in counters that all nodes
 /// share. Anyone else is counted per address in this node's memory: a flood must not be able to make the database write.
@@ -30,7 +33,8 @@ sealed class RequestLimiter(RateRules rules, IRateCounters counters, TimeProvide
     {
         if (http.Features.Get<Principal>() is not { } principal)
         {
-            return Window(rules.Anonymous, NameOf(http.Connection.RemoteIpAddress), shared: null);
+            var strangers = http.GetEndpoint()?.Metadata.GetMetadata<CalledByGateways>() is null ? rules.Anonymous : rules.Gateways;
+            return Window(strangers, NameOf(http.Connection.RemoteIpAddress), shared: null);
         }
 
         var rule = rules.For(http.Request.Method, http.Request.Path.Value ?? "/");
