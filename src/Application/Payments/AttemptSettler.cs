@@ -30,7 +30,15 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
         var told = Take(attempt, answer, schedule) with { AnsweredAt = attempt.AnsweredAt ?? clock.GetUtcNow() };
         if (TriggerOf(answer) is not { } outcome)
         {
-            if (attempt.State == AttemptState.Pending) await sessions.Save(tx, told);
+            if (attempt.State != AttemptState.Pending) return told;
+            await sessions.Save(tx, told);
+
+            // Silence of a gateway that the clock never asks: nobody would ever hear of the money. rulings 1
+            if (answer is GatewayAnswer.Unknown && trigger == WebhookTrigger.PayerReturn && attempt.NextInquiryAt is not null && told.NextInquiryAt is null)
+            {
+                await alerts.Raise(tx, "undecided_attempt", session.Id, $"Attempt {attempt.ReferenceNumber} is undecided and its gateway is not asked by the clock.");
+            }
+
             return told;
         }
 

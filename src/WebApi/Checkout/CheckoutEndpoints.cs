@@ -1,4 +1,5 @@
 using Ottu.WebApi.Http;
+using Ottu.WebApi.Http.RateLimits;
 
 namespace Ottu.WebApi.Checkout;
 
@@ -18,8 +19,7 @@ static class CheckoutEndpoints
         routes.MapPost("/checkout/{sessionId}/pay", CheckoutFlow.Pay).WithSummary("The page's pay form.");
         routes.MapMethods("/checkout/{sessionId}/result", Look, CheckoutFlow.Result).WithSummary("Waits for the outcome, then sends the payer on.");
         routes.MapMethods("/b/gw/{pgCode}/return/", GetOrPost, CheckoutFlow.Return).WithSummary("Where a gateway sends the payer back to.");
-        routes.MapPost("/b/gw/{pgCode}/notify/", CheckoutFlow.Notify).WithSummary("Where a gateway reports an outcome; it is read again, not believed.")
-            .DisableRateLimiting(); // A gateway calls from few addresses for many payers.
+        routes.MapPost("/b/gw/{pgCode}/notify/", CheckoutFlow.Notify).WithSummary("Where a gateway reports an outcome; it is read again, not believed.");
         routes.MapGet("/b/gw/mobile-sdk-redirect", () => Results.Content("", "text/html")).WithSummary("Blank end of a mobile redirect flow.");
         routes.MapPost("/b/checkout/api/sdk/v1/cancel/{sessionId}/", CheckoutFlow.CancelBySdk).Allow(Access.PublicKey).WithSummary("The SDK's cancel.");
     }

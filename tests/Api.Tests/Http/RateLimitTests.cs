@@ -120,6 +120,20 @@ public sealed class RateLimitTests
 
     [Fact]
     [Trait("check", "ruling-34")]
+    public async Task Limits_gateways_that_call_less_than_strangers_but_limits_them()
+    {
+        using var host = new OttuHost();
+        host.Settings["Ottu:RateLimits:Anonymous:Limit"] = "1";
+        host.Settings["Ottu:RateLimits:Gateways:Limit"] = "3";
+        for (var i = 0; i < 3; i++) (await Notify(host)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Notify(host)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await host.Anonymous().GetAsync("/docs")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    static Task<HttpResponseMessage> Notify(OttuHost host) => host.Anonymous().PostAsJsonAsync("/b/gw/mock/notify/", new { reference_number = "sandboxABC1234" });
+
+    [Fact]
+    [Trait("check", "ruling-34")]
     public async Task A_clock_that_was_set_back_does_not_lock_strangers_out()
     {
         using var host = new OttuHost();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -98,6 +99,18 @@ public sealed class SilentGatewayTests : IDisposable
 
         var states = (await AttemptStates(first)).Concat(await AttemptStates(second)).Order();
         states.ShouldBe(["failed", "pending"]);
+    }
+
+    [Fact]
+    [Trait("check", "ruling-1")]
+    public async Task Silence_of_a_gateway_that_is_never_asked_is_given_to_a_person()
+    {
+        (await _host.Merchant().PatchAsJsonAsync("/b/api/v1/admin/mids/mock/", new JsonObject { ["inquiry_minutes"] = 0 })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var session = await Undecided();
+
+        (await AttemptStates(session)).ShouldBe(["pending"]);
+        var alerts = await (await _host.Merchant().GetAsync("/b/api/v1/admin/alerts/")).ShouldBe(HttpStatusCode.OK);
+        alerts["results"]!.AsArray().Select(alert => (string)alert!["kind"]!).ShouldBe(["undecided_attempt"]);
     }
 
     async Task<string> Undecided()

@@ -4,7 +4,7 @@ namespace Ottu.WebApi.Http.RateLimits;
 
 /// <summary>
 /// <c>Ottu:RateLimits:GeneralRules</c>, which replaces the defaults as a whole, and <c>Ottu:RateLimits:Anonymous</c> for requests without a
-/// credential (120 per minute and address). A rule that cannot be read stops the start.
+/// credential (120 per minute and address; <c>Ottu:RateLimits:Gateways</c> where gateways call, 3000). A rule that cannot be read stops the start.
 /// </summary>
 sealed class RateRules(IConfiguration configuration)
 {
@@ -17,8 +17,13 @@ sealed class RateRules(IConfiguration configuration)
     public RateRule CardSubmits { get; } = Parse(
         configuration.GetSection("Ottu:RateLimits:CardSubmits"), endpoint: "post:/checkout/*/pay", period: "1h", limit: 30);
 
+    /// <summary>Each call makes us ask a gateway: without any limit, anyone could make us flood one. One address serves many payers.</summary>
+    public RateRule Gateways { get; } = Parse(
+        configuration.GetSection("Ottu:RateLimits:Gateways"), endpoint: "post:/b/gw/*/notify/", period: "1m", limit: 3000);
+
     /// <summary>The rule for a request without a credential.</summary>
-    public RateRule ForAnyone(string method, string path) => CardSubmits.Matches(method, path) ? CardSubmits : Anonymous;
+    public RateRule ForAnyone(string method, string path) =>
+        CardSubmits.Matches(method, path) ? CardSubmits : Gateways.Matches(method, path) ? Gateways : Anonymous;
 
     public RateRule? For(string method, string path) => _rules.FirstOrDefault(rule => rule.Matches(method, path));
 
