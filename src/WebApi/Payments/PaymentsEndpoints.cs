@@ -12,7 +12,7 @@ static class PaymentsEndpoints
         routes.MapTransactions();
         var sessions = routes.MapGroup("/b/checkout/v1/pymt-txn").Allow(Access.Merchant).WithTags("Checkout");
         sessions.MapPost("/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new CreateSession(body.Fields, body.File("attachment")), ct)).Created()).Reads(BodyKinds.All).WithSummary("Create a payment session");
+            (await mediator.Send(new CreateSession(body.Fields, body.File("attachment")), ct)).Created()).Reads(BodyKinds.All).Produces(StatusCodes.Status201Created).WithSummary("Create a payment session");
         sessions.MapGet("/{sessionId}", async (string sessionId, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new GetSession(sessionId, http.Query["include_sdk_setup_preload"] == "true"), ct)).Ok()).WithSummary("Read a payment session");
         sessions.MapPut("/{sessionId}", async (string sessionId, IncomingBody body, IMediator mediator, CancellationToken ct) =>
