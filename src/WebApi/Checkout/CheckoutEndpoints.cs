@@ -21,6 +21,6 @@ static class CheckoutEndpoints
         routes.MapPost("/b/gw/{pgCode}/notify/", CheckoutFlow.Notify).WithSummary("Where a gateway reports an outcome; it is read again, not believed.")
             .DisableRateLimiting(); // A gateway calls from few addresses for many payers.
         routes.MapGet("/b/gw/mobile-sdk-redirect", () => Results.Content("", "text/html")).WithSummary("Blank end of a mobile redirect flow.");
-        routes.MapPost("/b/checkout/api/sdk/v1/cancel/{sessionId}/", CheckoutFlow.CancelBySdk).Allow(Access.PublicKey).WithSummary("The SDK's cancel.");
+        routes.MapPost("/b/checkout/api/sdk/v1/cancel/{sessionId}/", CheckoutFlow.CancelBySdk).AnswerEveryOrigin().Allow(Access.PublicKey).WithSummary("The SDK's cancel.");
     }
 }
