@@ -7,7 +7,7 @@ namespace Ottu.Application.Gateways;
 /// The one shape in which money moves: reserve in a short transaction, call the gateway with no lock held, record in a second short
 /// transaction. docs/architecture.md. A process killed in between leaves the reservation, and the inquiry job finishes the work.
 /// </summary>
-public sealed class MoneyCall(IDb db, ICrashPoints crash, GatewayPatience patience)
+public sealed class MoneyCall(IDb db, ICrashPoints crash)
 {
     static readonly TimeSpan RecordWithin = TimeSpan.FromSeconds(30);
 
@@ -27,7 +27,7 @@ public sealed class MoneyCall(IDb db, ICrashPoints crash, GatewayPatience patien
         var reserved = await db.InTransaction(reserve, ct);
         if (!reserved.TryGet(out var reservation, out var problem)) return problem;
         crash.Reach(point + ":before-call");
-        var answer = await Measure(point, () => patience.Wait(call(reservation)));
+        var answer = await Measure(point, () => call(reservation));
         crash.Reach(point + ":before-record");
 
         // Its own deadline, not the caller's token: a closed browser must not lose a payment.
@@ -45,26 +45,6 @@ public sealed class MoneyCall(IDb db, ICrashPoints crash, GatewayPatience patien
         span?.SetTag("ottu.answer", kind);
         Measured.GatewayCalls.Add(1, new("flow", point), new("answer", kind));
         return answer;
-    }
-}
-
-/// <summary>
-/// How long a money call may take (<c>Ottu:Gateways:TimeoutSeconds</c>). Shorter than what makes an attempt an orphan: a call that still runs
-/// must never be taken for one that was not made.
-/// </summary>
-public sealed class GatewayPatience(TimeSpan longest, TimeProvider clock)
-{
-    /// <summary>The answer, or <see cref="GatewayAnswer.Unknown"/> for one that does not come in time; inquiry finds out what became of it.</summary>
-    public async Task<GatewayAnswer> Wait(Task<GatewayAnswer> call)
-    {
-        try
-        {
-            return await call.WaitAsync(longest, clock);
-        }
-        catch (TimeoutException)
-        {
-            return new GatewayAnswer.Unknown("The gateway did not answer in time.");
-        }
     }
 }
 

@@ -11,19 +11,36 @@ namespace Ottu.Application.Payments;
 /// <summary>The SDK starts without a preloaded payload; that is also the customer opening the session. docs/protocol/sdk.md 2-3</summary>
 public sealed record GetSdkPayload(string SessionId) : IRequest<Result<JsonObject>>;
 
-sealed class GetSdkPayloadHandler(IMediator mediator, IBaseUrl baseUrl) : IRequestHandler<GetSdkPayload, Result<JsonObject>>
+sealed class GetSdkPayloadHandler(IMediator mediator, SdkResponses responses, IBaseUrl baseUrl) : IRequestHandler<GetSdkPayload, Result<JsonObject>>
 {
     public async Task<Result<JsonObject>> Handle(GetSdkPayload request, CancellationToken ct)
     {
         if (!(await mediator.Send(new OpenCheckout(request.SessionId, Quietly: false), ct)).TryGet(out var view, out var problem)) return problem;
         if (view.Session.State == SessionState.Expired) return new Problem.Refused("This payment link has expired.");
-        var response = view.LatestFinished is { } attempt ? SdkCallback.Of(view.Session, attempt, view.Installation) : null;
+        var response = view.LatestFinished is { } attempt ? await responses.Of(view.Session, attempt, view.Installation, ct) : null;
         return SdkPayload.Of(view.Session, view.Installation, baseUrl.Value, response);
     }
 }
 
+/// <summary>The latest outcome with the page that follows it: the merchant's once the webhook allows it, ours for any other success. docs/protocol/sdk.md 6</summary>
+public sealed class SdkResponses(IMediator mediator, IBaseUrl baseUrl)
+{
+    public async Task<JsonObject> Of(Session session, Attempt attempt, Installation installation, CancellationToken ct)
+    {
+        var callback = SdkCallback.Of(session, attempt, installation);
+        if (attempt.State == AttemptState.Error) return callback;
+        var stop = await mediator.Send(new PayerReturn(session.SessionId.Value, attempt.ReferenceNumber, attempt.FinishedAt ?? attempt.StartedAt), ct);
+        return callback.Put("redirect_url", stop switch
+        {
+            { Ok: true, Value: NextStop.Merchant merchant } => merchant.Url,
+            _ when attempt.State is AttemptState.Success or AttemptState.Cod => SessionLinks.Page(session, baseUrl.Value),
+            _ => null,
+        });
+    }
+}
+
 /// <summary>The outcome of an attempt as the SDK's callbacks carry it. docs/protocol/sdk.md 6</summary>
-public static class SdkCallback
+static class SdkCallback
 {
     public static JsonObject Of(Session session, Attempt attempt, Installation installation)
     {

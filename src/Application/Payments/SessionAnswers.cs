@@ -6,7 +6,7 @@ using Ottu.Domain.Settings;
 namespace Ottu.Application.Payments;
 
 /// <summary>What create, read and update all answer.</summary>
-public sealed class SessionAnswers(ISessions sessions, IBaseUrl baseUrl)
+public sealed class SessionAnswers(ISessions sessions, SdkResponses responses, IBaseUrl baseUrl)
 {
     public async Task<JsonObject> Of(Session session, Installation installation, bool withSdkPayload, CancellationToken ct)
     {
@@ -19,6 +19,6 @@ public sealed class SessionAnswers(ISessions sessions, IBaseUrl baseUrl)
     {
         if (session.State == SessionState.Created) return null;
         var finished = (await sessions.Attempts(session.Id, ct)).LastOrDefault(attempt => attempt.State != AttemptState.Pending);
-        return finished is null ? null : SdkCallback.Of(session, finished, installation);
+        return finished is null ? null : await responses.Of(session, finished, installation, ct);
     }
 }

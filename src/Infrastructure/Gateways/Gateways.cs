@@ -7,12 +7,15 @@ using Ottu.Infrastructure.Gateways.Sandbox;
 namespace Ottu.Infrastructure.Gateways;
 
 /// <summary>The simulator for sandbox connections, else the adapter that is registered under the catalogue code.</summary>
-sealed class Gateways(IServiceProvider services, SandboxGateway simulator, IConfiguration configuration) : IGateways
+sealed class Gateways(IServiceProvider services, SandboxGateway simulator, IConfiguration configuration, TimeProvider clock) : IGateways
 {
     static readonly UnavailableGateway Unavailable = new();
+    readonly TimeSpan _limit = TimeSpan.FromSeconds(configuration.GetValue("Ottu:Gateways:TimeoutSeconds", 20));
     readonly bool _sandbox = configuration.GetValue("Ottu:Sandbox:Enabled", defaultValue: true);
 
-    public IGateway Of(Mid mid) => mid.IsSandbox && _sandbox ? simulator : services.GetKeyedService<IGateway>(mid.Gateway) ?? Unavailable;
+    public IGateway Of(Mid mid) => new TimedGateway(Untimed(mid), _limit, clock);
+
+    IGateway Untimed(Mid mid) => mid.IsSandbox && _sandbox ? simulator : services.GetKeyedService<IGateway>(mid.Gateway) ?? Unavailable;
 }
 
 /// <summary>Stands for a gateway that this build can not reach: it takes no money and says so.</summary>

@@ -16,8 +16,6 @@ public static class GatewaysSetup
     {
         services.AddSingleton(provider => CardFingerprint.FromConfiguration(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>(), provider.GetRequiredService<Entropy>()));
-        services.AddSingleton(provider => new GatewayPatience(
-            TimeSpan.FromSeconds(provider.GetRequiredService<IConfiguration>().GetValue("Ottu:Gateways:TimeoutSeconds", 20)), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(OpenBooks);
         services.AddSingleton<SandboxGateway>();
         services.AddSingleton<SandboxBank>();

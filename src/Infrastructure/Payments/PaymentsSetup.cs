@@ -20,6 +20,7 @@ public static class PaymentsSetup
         .AddScoped<SessionReferences>()
         .AddScoped<SessionWriter>()
         .AddScoped<SessionShortLinks>()
+        .AddScoped<SdkResponses>()
         .AddScoped<SessionAnswers>()
         .AddScoped<UpdateGuard>()
         .AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Ottu:Checkout").Get<CheckoutOptions>() ?? new CheckoutOptions())

@@ -12,15 +12,15 @@ static class CheckoutEndpoints
     public static void MapCheckout(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("").WithTags("Hosted checkout");
-        routes.MapMethods("/b/checkout/redirect/start/", Look, CheckoutFlow.Start).WithSummary("Opens a payment: created becomes pending, then on to the page.");
-        routes.MapMethods("/b/checkout/redirect/pay/", Look, CheckoutFlow.PayAtGateway).WithSummary("Starts an attempt at a gateway's own page.");
-        routes.MapPost("/b/checkout/redirect/cancel/", CheckoutFlow.Cancel).WithSummary("The page's cancel form.");
+        routes.MapMethods("/b/checkout/redirect/start/", Look, CheckoutFlow.Start).Produces(StatusCodes.Status302Found).WithSummary("Opens a payment: created becomes pending, then on to the page.");
+        routes.MapMethods("/b/checkout/redirect/pay/", Look, CheckoutFlow.PayAtGateway).Produces(StatusCodes.Status303SeeOther).WithSummary("Starts an attempt at a gateway's own page.");
+        routes.MapPost("/b/checkout/redirect/cancel/", CheckoutFlow.Cancel).Produces(StatusCodes.Status302Found).WithSummary("The page's cancel form.");
         routes.MapMethods("/checkout/{sessionId}", Look, CheckoutFlow.Page).WithSummary("The payment page.");
         routes.MapPost("/checkout/{sessionId}/pay", CheckoutFlow.Pay).WithSummary("The page's pay form.");
         routes.MapMethods("/checkout/{sessionId}/result", Look, CheckoutFlow.Result).WithSummary("Waits for the outcome, then sends the payer on.");
-        routes.MapMethods("/b/gw/{pgCode}/return/", GetOrPost, CheckoutFlow.Return).WithSummary("Where a gateway sends the payer back to.");
+        routes.MapMethods("/b/gw/{pgCode}/return/", GetOrPost, CheckoutFlow.Return).Produces(StatusCodes.Status302Found).WithSummary("Where a gateway sends the payer back to.");
         routes.MapPost("/b/gw/{pgCode}/notify/", CheckoutFlow.Notify).WithSummary("Where a gateway reports an outcome; it is read again, not believed.");
         routes.MapGet("/b/gw/mobile-sdk-redirect", () => Results.Content("", "text/html")).WithSummary("Blank end of a mobile redirect flow.");
-        routes.MapPost("/b/checkout/api/sdk/v1/cancel/{sessionId}/", CheckoutFlow.CancelBySdk).Allow(Access.PublicKey).WithSummary("The SDK's cancel.");
+        routes.MapPost("/b/checkout/api/sdk/v1/cancel/{sessionId}/", CheckoutFlow.CancelBySdk).AnswerEveryOrigin().Allow(Access.PublicKey).WithSummary("The SDK's cancel.");
     }
 }

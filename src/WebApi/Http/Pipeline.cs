@@ -14,6 +14,7 @@ static class Pipeline
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<Application.Identity.ICaller, HttpCaller>();
+        services.AddSdkOrigins();
         services.AddRequestLimits();
         services.AddApiDocument();
         services.AddHostedService<Telemetry>();
@@ -27,6 +28,7 @@ static class Pipeline
         app.UseMiddleware<FailureMiddleware>();
         app.UseRouting();
         app.Use(NameTrace);
+        app.UseCors();
         app.UseMiddleware<AuthenticationMiddleware>();
         app.UseRateLimiter();
         app.UseMiddleware<IdempotencyMiddleware>();

@@ -18,7 +18,7 @@ static class IdentityEndpoints
         admin.MapGet("/users/", async (PageQuery page, IMediator mediator, CancellationToken ct) =>
             page.Answer(await mediator.Send(new ListUsers(page.Window), ct))).WithSummary("List users");
         admin.MapPost("/users/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new AddUser(body.Fields), ct)).Created()).Reads(BodyKinds.All).WithSummary("Create a user");
+            (await mediator.Send(new AddUser(body.Fields), ct)).Created()).Reads(BodyKinds.All).Produces(StatusCodes.Status201Created).WithSummary("Create a user");
         admin.MapGet("/users/{id:long}/", async (long id, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new GetUser(id), ct)).Ok()).WithSummary("Read a user");
         admin.MapPatch("/users/{id:long}/", async (long id, IncomingBody body, IMediator mediator, CancellationToken ct) =>
@@ -32,10 +32,10 @@ static class IdentityEndpoints
         admin.MapGet("/api-keys/", async (PageQuery page, IMediator mediator, CancellationToken ct) =>
             page.Answer(await mediator.Send(new ListApiKeys(page.Window), ct))).WithSummary("List API keys");
         admin.MapPost("/api-keys/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new CreateApiKey(body.Fields), ct)).Created()).Reads(BodyKinds.All).IgnoreIdempotencyKey().WithSummary("Create an API key; its private half is shown once");
+            (await mediator.Send(new CreateApiKey(body.Fields), ct)).Created()).Reads(BodyKinds.All).IgnoreIdempotencyKey().Produces(StatusCodes.Status201Created).WithSummary("Create an API key; its private half is shown once");
         admin.MapPost("/api-keys/{prefix}/revoke/", async (string prefix, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new RevokeApiKey(prefix), ct)).Ok()).WithSummary("Revoke an API key for good");
         admin.MapPost("/api-keys/{prefix}/rotate/", async (string prefix, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new RotateApiKey(prefix), ct)).Created()).IgnoreIdempotencyKey().WithSummary("Replace an API key; the old one works for another day");
+            (await mediator.Send(new RotateApiKey(prefix), ct)).Created()).IgnoreIdempotencyKey().Produces(StatusCodes.Status201Created).WithSummary("Replace an API key; the old one works for another day");
     }
 }

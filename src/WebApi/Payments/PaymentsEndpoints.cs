@@ -12,7 +12,7 @@ static class PaymentsEndpoints
         routes.MapTransactions();
         var sessions = routes.MapGroup("/b/checkout/v1/pymt-txn").Allow(Access.Merchant).WithTags("Checkout");
         sessions.MapPost("/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new CreateSession(body.Fields, body.File("attachment")), ct)).Created()).Reads(BodyKinds.All).WithSummary("Create a payment session");
+            (await mediator.Send(new CreateSession(body.Fields, body.File("attachment")), ct)).Created()).Reads(BodyKinds.All).Produces(StatusCodes.Status201Created).WithSummary("Create a payment session");
         sessions.MapGet("/{sessionId}", async (string sessionId, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new GetSession(sessionId, http.Query["include_sdk_setup_preload"] == "true"), ct)).Ok()).WithSummary("Read a payment session");
         sessions.MapPut("/{sessionId}", async (string sessionId, IncomingBody body, IMediator mediator, CancellationToken ct) =>
@@ -27,7 +27,7 @@ static class PaymentsEndpoints
             (await mediator.Send(new ListPaymentMethods(body.Fields), ct)).Ok()).Reads(BodyKinds.All).Allow(Access.Merchant)
             .WithTags("Checkout").WithSummary("List the payment methods that fit");
 
-        var sdk = routes.MapGroup("/b/checkout/api/sdk/v1").WithTags("Checkout SDK");
+        var sdk = routes.MapGroup("/b/checkout/api/sdk/v1").AnswerEveryOrigin().WithTags("Checkout SDK");
         sdk.MapGet("/pymt-txn/submit/{sessionId}", async (string sessionId, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new GetSdkPayload(sessionId), ct)).Ok()).Allow(Access.PublicKey).WithSummary("What the SDK needs to show a session");
         sdk.MapPost("/pre-payment-option-check/{sessionId}", async (string sessionId, IncomingBody body, IMediator mediator, CancellationToken ct) =>

@@ -40,11 +40,11 @@ static class SettingsEndpoints
         admin.MapGet("/currency-exchanges/", async (PageQuery page, IMediator mediator, CancellationToken ct) =>
             page.Answer(await mediator.Send(new ListExchangeRates(page.Window), ct))).WithSummary("List exchange rates");
         admin.MapPost("/currency-exchanges/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new AddExchangeRate(body.Fields), ct)).Created()).Reads(BodyKinds.All).WithSummary("Add an exchange rate");
+            (await mediator.Send(new AddExchangeRate(body.Fields), ct)).Created()).Reads(BodyKinds.All).Produces(StatusCodes.Status201Created).WithSummary("Add an exchange rate");
         admin.MapPatch("/currency-exchanges/{id:long}/", async (long id, IncomingBody body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ChangeExchangeRate(id, body.Fields), ct)).Ok()).Reads(BodyKinds.All).WithSummary("Change an exchange rate");
         admin.MapDelete("/currency-exchanges/{id:long}/", async (long id, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new DeleteExchangeRate(id), ct)).NoContent()).WithSummary("Delete an exchange rate");
+            (await mediator.Send(new DeleteExchangeRate(id), ct)).NoContent()).Produces(StatusCodes.Status204NoContent).WithSummary("Delete an exchange rate");
     }
 
     static void MapExchangeConfigs(RouteGroupBuilder admin)
@@ -52,13 +52,13 @@ static class SettingsEndpoints
         admin.MapGet("/exchange-configs/", async (PageQuery page, IMediator mediator, CancellationToken ct) =>
             page.Answer(await mediator.Send(new ListExchangeConfigs(page.Window), ct))).WithSummary("List exchange configurations");
         admin.MapPost("/exchange-configs/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new AddExchangeConfig(body.Fields), ct)).Created()).Reads(BodyKinds.All).WithSummary("Add an exchange configuration");
+            (await mediator.Send(new AddExchangeConfig(body.Fields), ct)).Created()).Reads(BodyKinds.All).Produces(StatusCodes.Status201Created).WithSummary("Add an exchange configuration");
         admin.MapGet("/exchange-configs/{name}/", async (string name, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new GetExchangeConfig(name), ct)).Ok()).WithSummary("Read an exchange configuration");
         admin.MapPatch("/exchange-configs/{name}/", async (string name, IncomingBody body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ChangeExchangeConfig(name, body.Fields), ct)).Ok()).Reads(BodyKinds.All).WithSummary("Change an exchange configuration");
         admin.MapDelete("/exchange-configs/{name}/", async (string name, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new DeleteExchangeConfig(name), ct)).NoContent()).WithSummary("Delete an exchange configuration that no connection uses");
+            (await mediator.Send(new DeleteExchangeConfig(name), ct)).NoContent()).Produces(StatusCodes.Status204NoContent).WithSummary("Delete an exchange configuration that no connection uses");
     }
 
     static void MapMids(RouteGroupBuilder admin)
@@ -66,7 +66,7 @@ static class SettingsEndpoints
         admin.MapGet("/mids/", async (PageQuery page, IMediator mediator, CancellationToken ct) =>
             page.Answer(await mediator.Send(new ListMids(page.Window), ct))).WithSummary("List payment connections");
         admin.MapPost("/mids/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new AddMid(body.Fields), ct)).Created()).Reads(BodyKinds.All).WithSummary("Add a payment connection");
+            (await mediator.Send(new AddMid(body.Fields), ct)).Created()).Reads(BodyKinds.All).Produces(StatusCodes.Status201Created).WithSummary("Add a payment connection");
         admin.MapGet("/mids/{code}/", async (string code, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new GetMid(code), ct)).Ok()).WithSummary("Read a payment connection");
         admin.MapPatch("/mids/{code}/", async (string code, IncomingBody body, IMediator mediator, CancellationToken ct) =>

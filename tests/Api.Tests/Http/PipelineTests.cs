@@ -134,6 +134,18 @@ public sealed class PipelineTests(OttuHost host) : IClassFixture<OttuHost>
         mute.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("post", "/b/checkout/v1/pymt-txn/", "201")]
+    [InlineData("patch", "/b/checkout/v1/pymt-txn/{sessionId}/", "200")]
+    [InlineData("post", "/b/api/v1/admin/mids/", "201")]
+    [InlineData("delete", "/b/api/v1/admin/currency-exchanges/{id}/", "204")]
+    [InlineData("get", "/b/checkout/redirect/start/", "302")]
+    public async Task Describes_the_status_that_a_success_has(string verb, string path, string status)
+    {
+        var document = (await host.Anonymous().GetFromJsonAsync<JsonObject>("/openapi/v1.json"))!;
+        document["paths"]![path]![verb]!["responses"]!.AsObject().Select(response => response.Key).Where(code => code[0] < '4').ShouldBe([status]);
+    }
+
     [Fact]
     public async Task Shows_the_reference_as_a_page_without_script()
     {

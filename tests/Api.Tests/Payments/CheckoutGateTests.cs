@@ -82,6 +82,42 @@ public class CheckoutGateTests
         read["sdk_setup_preload_payload"]!.ToJsonString().ShouldBeJson(init.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("GET", "pymt-txn/submit")]
+    [InlineData("POST", "pre-payment-option-check")]
+    [InlineData("POST", "cancel")]
+    public async Task A_shop_of_any_origin_may_call_what_the_sdk_calls(string verb, string action)
+    {
+        using var host = new OttuHost();
+        var path = $"/b/checkout/api/sdk/v1/{action}/{await host.CreateSession()}/";
+        using var question = new HttpRequestMessage(HttpMethod.Options, path);
+        question.Headers.Add("Origin", "https://shop.example");
+        question.Headers.Add("Access-Control-Request-Method", verb);
+        question.Headers.Add("Access-Control-Request-Headers", "authorization,channel");
+
+        var preflight = await host.Anonymous().SendAsync(question);
+
+        preflight.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        preflight.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["*"]);
+        preflight.Headers.GetValues("Access-Control-Allow-Headers").ShouldBe(["authorization,channel"]);
+        preflight.Headers.Contains("Access-Control-Allow-Credentials").ShouldBeFalse();
+
+        using var call = new HttpRequestMessage(new HttpMethod(verb), path);
+        call.Headers.Add("Origin", "https://shop.example");
+        var refused = await host.Anonymous().SendAsync(call);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        refused.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["*"]);
+    }
+
+    [Fact]
+    public async Task Only_what_the_sdk_calls_answers_other_origins()
+    {
+        using var host = new OttuHost();
+        using var call = new HttpRequestMessage(HttpMethod.Get, $"{Checkout.Path}{await host.CreateSession()}/");
+        call.Headers.Add("Origin", "https://shop.example");
+        (await host.Merchant().SendAsync(call)).Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Order_numbers_can_be_made_unique()
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Application.Gateways;
 using Ottu.Domain.Gateways;
+using Ottu.Infrastructure.Gateways;
 
 namespace Ottu.Api.Tests.Payments;
 
@@ -28,7 +29,7 @@ public sealed class ScriptedHost : OttuHost
 
     sealed class Lines(ScriptedHost host, IGateways real) : IGateways
     {
-        public IGateway Of(Mid mid) => Line.To(real.Of(mid), host);
+        public IGateway Of(Mid mid) => new TimedGateway(Line.To(real.Of(mid), host), TimeSpan.FromSeconds(20), host.Clock);
     }
 
     /// <summary>A proxy, so that a gateway may learn more without this learning it too.</summary>

@@ -26,6 +26,47 @@ public class AcknowledgementTests
             $"https://shop.example/done?lang=en&branch=7&order_no=ORD-1&reference_number={attempt.ReferenceNumber}&session_id={1:x40}"));
     }
 
+    [Theory]
+    [InlineData("https://shop.example/hook", HttpStatusCode.OK, true)]
+    [InlineData("https://shop.example/hook", HttpStatusCode.Created, false)]
+    [InlineData("https://shop.example/hook", HttpStatusCode.InternalServerError, false)]
+    [InlineData(null, HttpStatusCode.OK, true)]
+    public async Task The_sdk_learns_of_a_success_where_the_payer_goes(string? webhookUrl, HttpStatusCode answer, bool toTheMerchant)
+    {
+        using var host = new WebhookHost();
+        host.Receiver.Answers("shop.example", answer);
+        var attempt = await host.Paid(webhookUrl);
+        if (webhookUrl is not null) await host.UntilFinished(attempt);
+
+        var response = await SdkResponse(host);
+
+        ((string)response["status"]!).ShouldBe("success");
+        ((string?)response["redirect_url"]).ShouldBe(toTheMerchant
+            ? $"https://shop.example/done?lang=en&branch=7&order_no=ORD-1&reference_number={attempt.ReferenceNumber}&session_id={1:x40}"
+            : $"http://localhost/checkout/{1:x40}");
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK, true)]
+    [InlineData(HttpStatusCode.Created, false)]
+    public async Task The_sdk_is_sent_away_from_a_decline_only_when_the_merchant_takes_over(HttpStatusCode answer, bool toTheMerchant)
+    {
+        using var host = new WebhookHost();
+        host.Receiver.Answers("shop.example", answer);
+        await host.UntilFinished(await host.Settle(await host.Start(), WebhookHost.Declined));
+
+        var response = await SdkResponse(host);
+
+        ((string)response["status"]!).ShouldBe("canceled");
+        response.ContainsKey("redirect_url").ShouldBe(toTheMerchant);
+    }
+
+    static async Task<JsonObject> SdkResponse(WebhookHost host)
+    {
+        var payload = await host.WithAuthorization("Api-Key", WebhookHost.PublicKey).GetStringAsync($"/b/checkout/api/sdk/v1/pymt-txn/submit/{1:x40}/");
+        return JsonNode.Parse(payload)!["response"]!.AsObject();
+    }
+
     [Fact]
     [Trait("check", "webhooks-2")]
     public async Task The_body_is_signed_and_the_headers_name_delivery_and_attempt()

@@ -1,0 +1,32 @@
+using Ottu.Application.Gateways;
+
+namespace Ottu.Infrastructure.Gateways;
+
+/// <summary>
+/// Bounds every call to a gateway (<c>Ottu:Gateways:TimeoutSeconds</c>). Silence is no decline: the answer is unknown, and the inquiry finds out.
+/// An orphaned attempt may be given up only because no call outlives this limit.
+/// </summary>
+public sealed class TimedGateway(IGateway inner, TimeSpan limit, TimeProvider clock) : IGateway
+{
+    public Task<GatewayAnswer> Charge(ChargeRequest request, CancellationToken ct) => Within(token => inner.Charge(request, token), ct);
+
+    public Task<GatewayAnswer> Inquire(InquiryRequest request, CancellationToken ct) => Within(token => inner.Inquire(request, token), ct);
+
+    public Task<GatewayAnswer> Operate(OperationRequest request, CancellationToken ct) => Within(token => inner.Operate(request, token), ct);
+
+    public Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct) => Within(token => inner.InquireOperation(request, token), ct);
+
+    async Task<GatewayAnswer> Within(Func<CancellationToken, Task<GatewayAnswer>> call, CancellationToken ct)
+    {
+        using var deadline = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
+        try
+        {
+            return await call(either.Token).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return new GatewayAnswer.Unknown("The gateway did not answer in time.");
+        }
+    }
+}
