@@ -57,5 +57,9 @@ public class TimedGatewayTests
         }
 
         public Task<GatewayAnswer> Inquire(InquiryRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("Silence."));
+
+        public Task<GatewayAnswer> Operate(OperationRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("Silence."));
+
+        public Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("Silence."));
     }
 }
