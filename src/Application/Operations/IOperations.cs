@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Ottu.Application.Kernel;
 using Ottu.Domain.Operations;
 using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
 
 namespace Ottu.Application.Operations;
 
@@ -40,8 +42,11 @@ public interface IOperationEvents
     /// <param name="session">The parent.</param>
     /// <param name="operation">Visible.</param>
     /// <param name="isReplay">The answer to a repeated Tracking-Key says more: docs/protocol/operations.md 1</param>
-    Task<System.Text.Json.Nodes.JsonObject> Signed(ITx tx, Domain.Settings.Installation installation, Session session, Operation operation, bool isReplay);
+    Task<JsonObject> Signed(ITx tx, Installation installation, Session session, Operation operation, bool isReplay);
 
     /// <summary>Queues the webhook of the state it is now in, once per state and target.</summary>
-    Task Announce(ITx tx, Domain.Settings.Installation installation, Session session, Operation operation);
+    Task Announce(ITx tx, Installation installation, Session session, Operation operation);
+
+    /// <summary>Sends to a given target, as often as staff ask for it. Returns the delivery's public id.</summary>
+    Task<string> AnnounceTo(ITx tx, Installation installation, Session session, Operation operation, string target);
 }

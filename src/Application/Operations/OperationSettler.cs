@@ -41,10 +41,11 @@ public sealed class OperationSettler(
 
     async Task Publish(ITx tx, Installation installation, Session session, Operation operation)
     {
-        if (operation.State == OperationState.Succeeded)
+        var attempt = (await sessions.Attempts(tx, session.Id)).Single(row => row.Id == operation.AttemptRef);
+        if (operation.State == OperationState.Succeeded) await ledger.PostOperation(tx, session, attempt, operation);
+        if (attempt.IsSurplus && !operation.State.HoldsMoney())
         {
-            var attempt = (await sessions.Attempts(tx, session.Id)).Single(row => row.Id == operation.AttemptRef);
-            await ledger.PostOperation(tx, session, attempt, operation);
+            await alerts.Raise(tx, "surplus_not_returned", session.Id, $"{operation.Amount.WithCode()} of session {session.SessionId} could not be returned: {operation.Message}");
         }
 
         if (operation.IsVisible) await events.Announce(tx, installation, session, operation);

@@ -65,7 +65,7 @@ public sealed class RecordGatewayOperationHandler(
             _ => null,
         };
         if (receipt is null || (receipt.Moved is { } moved && moved.Kind != reported.Kind)) return default(Done);
-        var verified = reported with { Amount = receipt.Moved?.Amount ?? reported.Amount };
+        var verified = reported with { Amount = InSessionCurrency(attempt, receipt.Moved?.Amount ?? reported.Amount) };
         await db.InTransaction(tx => Book(tx, installation, attempt, verified, answer), CancellationToken.None);
         return default(Done);
     }
@@ -75,7 +75,7 @@ public sealed class RecordGatewayOperationHandler(
         var session = await sessions.Lock(tx, attempt.SessionRef) ?? throw new InvalidOperationException($"Attempt {attempt.ReferenceNumber} has no session.");
         var balance = Balance.Of(session.State, attempt, await operations.Of(tx, session.Id));
         if (!await operations.TryAdd(tx, reported)) return;
-        var left = attempt.ExchangeRate is null ? balance.Left(reported.Kind) : reported.Amount;
+        var left = balance.Left(reported.Kind);
 
         // The money has moved: it is booked whatever we think of it, and a person looks at what should not have been possible.
         if (reported.Amount > left)
@@ -100,6 +100,10 @@ public sealed class RecordGatewayOperationHandler(
         Source = OperationSource.Pg,
         StartedAt = clock.GetUtcNow(),
     };
+
+    /// <summary>A gateway speaks of what it charged; a child has its parent's currency.</summary>
+    static Money InSessionCurrency(Attempt attempt, Money amount) =>
+        attempt.ExchangeRate is { } rate ? Money.Round(amount.Amount / rate, attempt.SessionAmount.Currency) : amount;
 
     static Money? Read(string? text, OperationKind kind, Attempt attempt)
     {

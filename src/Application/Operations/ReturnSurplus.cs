@@ -1,5 +1,4 @@
 using MediatR;
-using Ottu.Application.Audit;
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
 using Ottu.Application.Payments;
@@ -17,38 +16,34 @@ namespace Ottu.Application.Operations;
 public sealed record ReturnSurplus(string ReferenceNumber) : IRequest<Result<Done>>;
 
 public sealed class ReturnSurplusHandler(
-    ISessions sessions, IOperations operations, IInstallations installations, IGateways gateways, MoneyCall money, OperationSettler settler, IAlerts alerts)
+    ISessions sessions, IOperations operations, IInstallations installations, IGateways gateways, MoneyCall money, OperationSettler settler)
     : IRequestHandler<ReturnSurplus, Result<Done>>
 {
     public async Task<Result<Done>> Handle(ReturnSurplus request, CancellationToken ct)
     {
         var installation = await installations.Current(ct);
         if (await operations.Find(request.ReferenceNumber, ct) is not { State: OperationState.Reserved } reserved) return default(Done);
+
+        // The order may be given a second time after a crash: whether the first one arrived only the gateway knows.
+        var known = await gateways.Ask(installation, sessions, reserved, ct);
+        if (known is GatewayAnswer.Unknown || !installation.Mids.TryGetValue(reserved.PgCode, out var mid)) return new Problem.Refused("The gateway does not answer.", "gateway_unavailable");
         return await money.Run<Operation, Done>(
             "surplus",
             _ => Task.FromResult<Result<Operation>>(reserved),
-            operation => Send(installation, operation, ct),
+            operation => known is GatewayAnswer.NotPaid ? Send(mid, operation) : Task.FromResult(known),
             (tx, operation, answer) => Record(tx, installation, operation, answer),
             ct);
     }
 
-    /// <summary>The order may be given a second time after a crash: whether the first one arrived only the gateway knows.</summary>
-    async Task<GatewayAnswer> Send(Installation installation, Operation operation, CancellationToken ct)
+    async Task<GatewayAnswer> Send(Mid mid, Operation operation)
     {
-        var known = await gateways.Ask(installation, sessions, operation, ct);
-        if (known is not GatewayAnswer.NotPaid || !installation.Mids.TryGetValue(operation.PgCode, out var mid)) return known;
-        var attempt = (await sessions.Attempts(operation.SessionRef, ct)).Single(row => row.Id == operation.AttemptRef);
+        var attempt = (await sessions.Attempts(operation.SessionRef, CancellationToken.None)).Single(row => row.Id == operation.AttemptRef);
         return await gateways.Of(mid).Operate(operation.Request(mid, attempt), CancellationToken.None);
     }
 
     async Task<Result<Done>> Record(ITx tx, Installation installation, Operation operation, GatewayAnswer answer)
     {
-        var (session, recorded) = await settler.Record(tx, installation, operation, answer);
-        if (recorded.State == OperationState.Failed)
-        {
-            await alerts.Raise(tx, "surplus_not_returned", session.Id, $"{operation.Amount.WithCode()} of session {session.SessionId} could not be returned: {recorded.Message}");
-        }
-
+        await settler.Record(tx, installation, operation, answer);
         return default(Done);
     }
 }

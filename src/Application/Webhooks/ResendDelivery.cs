@@ -3,6 +3,7 @@ using MediatR;
 using Ottu.Application.Audit;
 using Ottu.Application.Identity;
 using Ottu.Application.Kernel;
+using Ottu.Application.Operations;
 using Ottu.Application.Payments;
 using Ottu.Application.Settings;
 using Ottu.Domain.Kernel;
@@ -45,20 +46,29 @@ public sealed class NotifyMerchantHandler(ISessions sessions, IInstallations ins
 }
 
 /// <summary>Queues a notification that a person asked for.</summary>
-public sealed class ManualNotification(ISessions sessions, IAnnouncements announcements, IAudit audit)
+public sealed class ManualNotification(ISessions sessions, IOperations operations, IAnnouncements announcements, IOperationEvents operationEvents, IAudit audit)
 {
     /// <param name="tx">The transaction.</param>
     /// <param name="installation">The configuration.</param>
     /// <param name="sessionRef">Row identity of the session.</param>
-    /// <param name="referenceNumber">The attempt to tell about; null for the one that speaks for the session.</param>
+    /// <param name="referenceNumber">The attempt or operation to tell about; null for the attempt that speaks for the session.</param>
     /// <param name="formerTarget">Used where the merchant has no target any more.</param>
     public async Task<Result<JsonObject>> Queue(ITx tx, Installation installation, long sessionRef, string? referenceNumber, string? formerTarget)
     {
         if (await sessions.Lock(tx, sessionRef) is not { } session) return Problem.NotFound.Instance;
+        if (referenceNumber is not null && formerTarget is not null && await operations.Find(tx, referenceNumber) is { IsVisible: true } operation && operation.SessionRef == sessionRef)
+        {
+            return await Queued(tx, session, await operationEvents.AnnounceTo(tx, installation, session, operation, formerTarget), formerTarget);
+        }
+
         if ((installation.Webhooks.TargetOf(session) ?? formerTarget) is not { } target) return new Problem.Refused("The merchant has no webhook target for this transaction.");
         var attempts = await sessions.Attempts(tx, session.Id);
         var attempt = attempts.FirstOrDefault(row => row.ReferenceNumber == referenceNumber) ?? PaymentEvent.Spokesman(session, attempts);
-        var id = await announcements.AnnounceTo(tx, installation, session, attempt, WebhookTrigger.Manual, target);
+        return await Queued(tx, session, await announcements.AnnounceTo(tx, installation, session, attempt, WebhookTrigger.Manual, target), target);
+    }
+
+    async Task<Result<JsonObject>> Queued(ITx tx, Session session, string id, string target)
+    {
         var changes = new JsonObject
         {
             ["session_id"] = new JsonArray(null, session.SessionId.Value),

@@ -35,23 +35,24 @@ public sealed record Balance
     public bool IsBlocked { get; init; }
 
     /// <param name="state">Of the parent.</param>
-    /// <param name="attempt">The attempt whose money is moved; charged without conversion.</param>
+    /// <param name="attempt">The attempt whose money is moved.</param>
     /// <param name="operations">Everything that was ever asked of the parent.</param>
     public static Balance Of(SessionState state, Attempt attempt, IEnumerable<Operation> operations)
     {
         var own = operations.Where(operation => operation.AttemptRef == attempt.Id && operation.State.HoldsMoney()).ToList();
-        var none = Money.Zero(attempt.Amount.Currency);
+        var (settled, total) = (attempt.SessionAmount, TotalOf(attempt));
+        var none = Money.Zero(settled.Currency);
         var captured = Sum(own.Where(operation => operation is { Kind: OperationKind.Capture, State: OperationState.Succeeded }), none);
         var refunded = Sum(own.Where(operation => operation.Kind == OperationKind.Refund), none);
         var mayBeCaptured = own.Any(operation => operation.Kind == OperationKind.Capture);
         var mayBeVoided = own.Any(operation => operation.Kind == OperationKind.Void);
         var isAuthorized = state == SessionState.Authorized;
-        var returnable = isAuthorized ? Least(captured, attempt.Amount) : attempt.Amount;
+        var returnable = isAuthorized ? Least(captured, settled) : settled;
         return new Balance(state)
         {
-            Capturable = isAuthorized && !mayBeVoided ? attempt.Total - Sum(own.Where(operation => operation.Kind == OperationKind.Capture), none) : none,
+            Capturable = isAuthorized && !mayBeVoided ? total - Sum(own.Where(operation => operation.Kind == OperationKind.Capture), none) : none,
             Refundable = returnable - refunded,
-            Voidable = isAuthorized && !mayBeCaptured && !mayBeVoided ? attempt.Total : none,
+            Voidable = isAuthorized && !mayBeCaptured && !mayBeVoided ? total : none,
             IsCaptured = !captured.IsZero,
             MayBeCaptured = mayBeCaptured,
             MayBeVoided = mayBeVoided,
@@ -73,6 +74,10 @@ public sealed record Balance
         OperationKind.Void => Voidable,
         _ => Refundable,
     };
+
+    /// <summary>In the currency of the session, as all operations are. docs/protocol/routing.md 2.4</summary>
+    static Money TotalOf(Attempt attempt) =>
+        attempt.ExchangeRate is { } rate ? Money.Round(attempt.Total.Amount / rate, attempt.SessionAmount.Currency) : attempt.Total;
 
     static Money Sum(IEnumerable<Operation> operations, Money none) => operations.Aggregate(none, (sum, operation) => sum + operation.Amount);
 

@@ -132,6 +132,37 @@ public class OperationWebhookTests
     }
 
     [Fact]
+    public async Task A_resend_sends_the_operation_as_it_now_stands_to_the_same_target()
+    {
+        using var host = Host();
+        var id = await host.Purchase("100", ("webhook_url", Hook));
+        await host.Operate("refund", id, "20");
+        await Until(host, 1, "books.example");
+        var log = await host.Read($"/b/api/v1/admin/webhook-deliveries/?session_id={id}");
+        var delivery = log["results"]!.AsArray().Single(row => (string?)row!["target"] == Books)!;
+
+        (await host.Merchant().PostAsync($"/b/api/v1/admin/webhook-deliveries/{delivery["id"]}/resend/", content: null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await Until(host, 2, "books.example");
+        Operations(host, "books.example").Select(body => body.ToJsonString()).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_refund_made_at_the_gateway_of_a_converted_payment_is_booked_in_its_currency()
+    {
+        using var host = Host("");
+        var id = await host.Pay("fx", "10", [("currency_code", "USD"), ("webhook_url", Hook)]);
+        var charge = (string)(await host.Transaction(id))["attempts"]![0]!["reference_number"]!;
+        var made = await host.Anonymous().PostAsJsonAsync($"/sandbox/api/payments/{charge}", new { operation = "refund", amount = "1.500" });
+        var reference = (string)(await made.Content.ReadFromJsonAsync<JsonObject>())!["reference_number"]!;
+
+        (await Notify(host, charge, "refund", reference, "1.500", "fx")).ShouldBe(HttpStatusCode.OK);
+
+        (await host.Children(id)).ShouldBe(["refunded 5.00"]);
+        (await host.Operate("refund", id)).ShouldFail("currency_mismatch", "refund");
+    }
+
+    [Fact]
     public async Task Captures_and_refunds_show_in_the_payment_payload()
     {
         using var host = Host("");
@@ -167,9 +198,9 @@ public class OperationWebhookTests
 
     static List<JsonObject> Payments(WebhookHost host) => [.. host.Receiver.At("shop.example").Select(request => request.Body).Where(body => !body.ContainsKey("txn"))];
 
-    static async Task<HttpStatusCode> Notify(OttuHost host, string charge, string operation, string reference, string amount)
+    static async Task<HttpStatusCode> Notify(OttuHost host, string charge, string operation, string reference, string amount, string pgCode = "mock")
     {
         var body = new { reference_number = charge, operation, operation_reference = reference, amount };
-        return (await host.Anonymous().PostAsJsonAsync("/b/gw/mock/notify/", body)).StatusCode;
+        return (await host.Anonymous().PostAsJsonAsync($"/b/gw/{pgCode}/notify/", body)).StatusCode;
     }
 }
