@@ -2,7 +2,7 @@ using Ottu.Domain.Identity;
 
 namespace Ottu.Domain.Operations;
 
-/// <summary>The plugins "Operations Approval" and "Permissions Approval". docs/protocol/operations.md 1, docs/protocol/routing.md 7</summary>
+/// <summary>The plugins "Operations Approval" and "Permissions Approval". docs/protocol/operations.md 1.10</summary>
 public sealed record ApprovalConfig
 {
     public const int DefaultHours = 48;

@@ -4,7 +4,7 @@ using Ottu.Domain.Payments;
 
 namespace Ottu.Domain.Operations;
 
-/// <summary>State of a request of a maker that a checker decides on. docs/protocol/operations.md 1, docs/protocol/routing.md 7</summary>
+/// <summary>State of a request of a maker that a checker decides on. docs/protocol/operations.md 1</summary>
 public enum ApprovalState
 {
     Pending,

@@ -3,7 +3,7 @@ using Ottu.Domain.Operations;
 
 namespace Ottu.Application.Operations.Approvals;
 
-/// <summary>Whether an operation waits for the checker. docs/protocol/routing.md 7</summary>
+/// <summary>Whether an operation waits for the checker. docs/protocol/operations.md 1.10</summary>
 public sealed class ApprovalGate(IApprovals approvals)
 {
     /// <summary>From the dashboard.</summary>
