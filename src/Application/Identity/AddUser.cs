@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MediatR;
 using Ottu.Application.Audit;
 using Ottu.Application.Kernel;
+using Ottu.Application.Operations.Approvals;
 using Ottu.Domain.Identity;
 using Ottu.Domain.Kernel;
 
@@ -10,7 +11,7 @@ namespace Ottu.Application.Identity;
 /// <summary>Creates a user. docs/protocol/administration.md, users</summary>
 public sealed record AddUser(Result<Fields> Body) : IRequest<Result<JsonObject>>;
 
-sealed class AddUserHandler(IDb db, IIdentityStore store, IAudit audit, ICaller caller, Passwords passwords)
+sealed class AddUserHandler(IDb db, IIdentityStore store, IAudit audit, ICaller caller, Passwords passwords, PermissionGrants grants)
     : IRequestHandler<AddUser, Result<JsonObject>>
 {
     public async Task<Result<JsonObject>> Handle(AddUser request, CancellationToken ct)
@@ -30,8 +31,11 @@ sealed class AddUserHandler(IDb db, IIdentityStore store, IAudit audit, ICaller 
 
     async Task<Result<JsonObject>> Add(ITx tx, StoredUser stored)
     {
+        var held = await grants.Held(tx, before: null, stored.User);
+        stored = stored with { User = stored.User.Without(held) };
         if (await store.TryAddUser(tx, stored) is not { } id) return Problem.Field("username", "A user with that username already exists.");
         var user = stored.User with { Id = id, Version = 1 };
+        await grants.File(tx, user, held);
         await audit.Record(tx, AuditAction.Create, "user", user.Username, UserView.Changes(before: null, user, passwordChanged: true));
         return UserView.Of(user);
     }

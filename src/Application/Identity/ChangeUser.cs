@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MediatR;
 using Ottu.Application.Audit;
 using Ottu.Application.Kernel;
+using Ottu.Application.Operations.Approvals;
 using Ottu.Domain.Identity;
 using Ottu.Domain.Kernel;
 
@@ -10,7 +11,7 @@ namespace Ottu.Application.Identity;
 /// <summary>Changes what the body names; a <c>version</c> that is not the stored one is refused.</summary>
 public sealed record ChangeUser(long Id, Result<Fields> Body) : IRequest<Result<JsonObject>>;
 
-sealed class ChangeUserHandler(IDb db, IIdentityStore store, IAudit audit, ICaller caller, Passwords passwords)
+sealed class ChangeUserHandler(IDb db, IIdentityStore store, IAudit audit, ICaller caller, Passwords passwords, PermissionGrants grants)
     : IRequestHandler<ChangeUser, Result<JsonObject>>
 {
     public async Task<Result<JsonObject>> Handle(ChangeUser request, CancellationToken ct)
@@ -34,6 +35,9 @@ sealed class ChangeUserHandler(IDb db, IIdentityStore store, IAudit audit, ICall
         }
 
         if (fields.Problem is { } problem) return problem;
+        var held = await grants.Held(tx, before, after);
+        await grants.File(tx, before, held);
+        after = after.Without(held);
         if (hash is null && after.SameAs(before)) return UserView.Of(before);
         await store.SaveUser(tx, new StoredUser(after, hash ?? stored.PasswordHash));
         await audit.Record(tx, AuditAction.Update, "user", before.Username, UserView.Changes(before, after, hash is not null));

@@ -32,7 +32,8 @@ public sealed class OperationCall(
         return ended.Body is { } body ? body : OperationFailure.Of(ended.Operation);
     }
 
-    async Task<Result<Reservation>> Reserve(ITx tx, Installation installation, OperationOrder order, SessionId id)
+    /// <summary>What the order would move, if it is acceptable now; nothing is reserved.</summary>
+    public async Task<Result<OperationOffer>> Examine(ITx tx, Installation installation, OperationOrder order, SessionId id)
     {
         if (await sessions.Lock(tx, id) is not { } session) return OperationDesk.NotFound(order);
         var kind = order.Operation.Kind()!.Value;
@@ -47,7 +48,13 @@ public sealed class OperationCall(
         if (Connection(installation, attempt, kind) is not { } mid) return OperationFailure.NotSupported(order.Operation, attempt.Gateway);
         if (order.ToWallet) return OperationFailure.NoWallet(order.Operation);
         if (attempt.ExchangeRate is not null) return OperationFailure.Converted(order.Operation);
-        if (!Amount(order, kind, balance).TryGet(out var amount, out var problem)) return problem;
+        return Amount(order, kind, balance).TryGet(out var amount, out var problem) ? new OperationOffer(session, attempt, mid, kind, amount) : problem;
+    }
+
+    async Task<Result<Reservation>> Reserve(ITx tx, Installation installation, OperationOrder order, SessionId id)
+    {
+        if (!(await Examine(tx, installation, order, id)).TryGet(out var offer, out var problem)) return problem;
+        var (session, attempt, mid, kind, amount) = offer;
         var operation = NewOperation(installation, order, session, attempt, kind, amount);
         for (var tries = 0; !await operations.TryAdd(tx, operation); tries++)
         {
@@ -115,6 +122,9 @@ public sealed class OperationCall(
 
     sealed record Ended(Operation Operation, JsonObject? Body);
 }
+
+/// <summary>What an order would move, and through which connection.</summary>
+public sealed record OperationOffer(Session Session, Attempt Attempt, Mid Mid, OperationKind Kind, Money Amount);
 
 static class OperationRequests
 {

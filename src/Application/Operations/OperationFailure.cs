@@ -30,6 +30,9 @@ static class OperationFailure
     public static Problem Blocked(RequestedOperation operation) =>
         Of(operation.Wire(), "outcome_unknown", "The outcome of an earlier operation is not known yet.");
 
+    /// <summary>What a duplicate gets, and an API call that was filed. docs/protocol/operations.md 1</summary>
+    public static Problem PendingApproval(OperationKind kind) => Of(kind.Wire(), "pending_approval", $"Requested {kind} is pending for approval.");
+
     public static Problem InProgress { get; } = Of(Tracking, "in_progress", "An operation with this Tracking-Key is still being processed.");
 
     public static Problem InvalidKey { get; } = Of(Tracking, "invalid_key", "Tracking-Key must have 1 to 128 printable characters.");

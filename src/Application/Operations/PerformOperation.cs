@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MediatR;
 using Ottu.Application.Identity;
 using Ottu.Application.Kernel;
+using Ottu.Application.Operations.Approvals;
 using Ottu.Application.Payments;
 using Ottu.Application.Settings;
 using Ottu.Domain.Kernel;
@@ -18,28 +19,38 @@ namespace Ottu.Application.Operations;
 /// <param name="TrackingKey">The header; null when it was not sent.</param>
 public sealed record PerformOperation(Result<Fields> Body, string? TrackingKey) : IRequest<Result<JsonObject>>;
 
-/// <summary>The same from the back office, which names the payment in the path and is used by people only. rulings 35</summary>
-public sealed record PerformOperationAtDesk(string SessionId, Result<Fields> Body) : IRequest<Result<JsonObject>>;
+/// <summary>
+/// The same from the back office, which names the payment in the path and is used by people only. What a maker asks for is filed for the
+/// checker. rulings 35
+/// </summary>
+public sealed record PerformOperationAtDesk(string SessionId, Result<Fields> Body) : IRequest<Result<DeskAnswer>>;
 
-public sealed class PerformOperationHandler(OperationDesk desk, ICaller caller) :
+/// <param name="Body">The operation's answer, or the request that was filed.</param>
+/// <param name="IsFiled">It waits for approval.</param>
+public sealed record DeskAnswer(JsonObject Body, bool IsFiled);
+
+public sealed class PerformOperationHandler(OperationDesk desk, ApprovalGate gate, ApprovalFiling filing, ICaller caller) :
     IRequestHandler<PerformOperation, Result<JsonObject>>,
-    IRequestHandler<PerformOperationAtDesk, Result<JsonObject>>
+    IRequestHandler<PerformOperationAtDesk, Result<DeskAnswer>>
 {
     public async Task<Result<JsonObject>> Handle(PerformOperation request, CancellationToken ct)
     {
         if (!Permitted(request.Body).TryGet(out var permitted, out var problem)) return problem;
         if (!OperationOrder.Read(permitted.Fields, permitted.Operation).TryGet(out var order, out problem)) return problem;
-        if (order.Operation.Kind() is null) return await desk.Change(order, ct);
+        if (order.Operation.Kind() is not { } kind) return await desk.Change(order, ct);
+        if (await gate.RequiresForApi(caller.Principal, kind, ct)) return (await filing.File(order, ct)).Problem ?? OperationFailure.PendingApproval(kind);
         if (!TrackingKey.Read(request.TrackingKey).TryGet(out var key, out problem)) return problem;
         return await desk.Move(order with { TrackingKey = key }, ct);
     }
 
-    public async Task<Result<JsonObject>> Handle(PerformOperationAtDesk request, CancellationToken ct)
+    public async Task<Result<DeskAnswer>> Handle(PerformOperationAtDesk request, CancellationToken ct)
     {
         if (caller.User() is null) return Problem.Forbidden.Instance;
         if (!Permitted(request.Body).TryGet(out var permitted, out var problem)) return problem;
         if (!OperationOrder.Read(permitted.Fields.Naming("session_id", request.SessionId), permitted.Operation).TryGet(out var order, out problem)) return problem;
-        return order.Operation.Kind() is null ? await desk.Change(order, ct) : await desk.Move(order, ct);
+        var isFiled = order.Operation.Kind() is { } kind && await gate.Requires(caller.Principal, kind, ct);
+        var answer = isFiled ? await filing.File(order, ct) : order.Operation.Kind() is null ? await desk.Change(order, ct) : await desk.Move(order, ct);
+        return answer.TryGet(out var body, out problem) ? new DeskAnswer(body, isFiled) : problem;
     }
 
     Result<(Fields Fields, RequestedOperation Operation)> Permitted(Result<Fields> body)
@@ -84,7 +95,8 @@ public sealed class OperationDesk(
         return await db.InTransaction(async tx => (Result<JsonObject>)await events.Signed(tx, installation, session, operation, isReplay: true), ct);
     }
 
-    async Task<Result<SessionId>> Find(OperationOrder order, CancellationToken ct)
+    /// <summary>The payment that an order names.</summary>
+    public async Task<Result<SessionId>> Find(OperationOrder order, CancellationToken ct)
     {
         if (order.SessionId is null) return await sessions.FindByOrderNo(order.OrderNo!, ct) is { } newest ? newest.SessionId : NotFound(order);
         if (!SessionId.TryParse(order.SessionId, out var id)) return NotFound(order);

@@ -1,6 +1,7 @@
 using MediatR;
 using Ottu.Application.Ledger;
 using Ottu.Application.Operations;
+using Ottu.Application.Operations.Approvals;
 using Ottu.Application.Payments;
 using Ottu.Application.Webhooks;
 
@@ -20,6 +21,7 @@ public sealed record JobDefinition(string Name, TimeSpan Every, string Descripti
         new("expire-overdue", TimeSpan.FromSeconds(30), "Moves overdue payments to expired.", () => new ExpireOverdue()),
         new("invalidate-unusable", TimeSpan.FromSeconds(30), "Invalidates open payments that lost every usable connection.", () => new InvalidateUnusable()),
         new("purge-webhook-log", TimeSpan.FromHours(6), "Removes old notifications from the delivery log.", () => new PurgeDeliveries()),
+        new("tend-approvals", TimeSpan.FromMinutes(1), "Closes approval requests whose gateway has decided, and those that nobody answered in time.", () => new TendApprovals()),
         new("verify-ledger", TimeSpan.FromDays(1), "Compares the books with payments and operations, and raises an alert where they differ.", () => new VerifyLedger()),
     ];
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ottu.Application.Operations;
+using Ottu.Application.Operations.Approvals;
 using Ottu.Infrastructure.Kernel;
+using Ottu.Infrastructure.Operations.Approvals;
 
 namespace Ottu.Infrastructure.Operations;
 
@@ -15,5 +17,10 @@ public static class OperationsSetup
         .AddScoped<BookChange>()
         .AddScoped<OperationDesk>()
         .AddScoped<SurplusReturn>()
-        .AddOutboxHandler<ReturnSurplusHandling>(SurplusReturn.Kind);
+        .AddOutboxHandler<ReturnSurplusHandling>(SurplusReturn.Kind)
+        .AddSingleton<IApprovals, ApprovalStore>()
+        .AddScoped<ApprovalGate>()
+        .AddScoped<ApprovalFiling>()
+        .AddScoped<ApprovalExecution>()
+        .AddScoped<PermissionGrants>();
 }

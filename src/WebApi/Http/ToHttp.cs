@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ottu.Application.Kernel;
+using Ottu.Application.Operations;
 using Ottu.Domain.Kernel;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
@@ -13,6 +14,11 @@ static class ToHttp
     public static IResult Ok(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status200OK) : problem.ToResponse();
 
     public static IResult Created(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status201Created) : problem.ToResponse();
+
+    /// <summary>202 for what was filed and not done.</summary>
+    public static IResult OkOrAccepted(this Result<DeskAnswer> result) => result.TryGet(out var answer, out var problem)
+        ? Json(answer.Body, answer.IsFiled ? StatusCodes.Status202Accepted : StatusCodes.Status200OK)
+        : problem.ToResponse();
 
     public static IResult NoContent(this Result<Done> result) => result.TryGet(out _, out var problem) ? Results.NoContent() : problem.ToResponse();
 
