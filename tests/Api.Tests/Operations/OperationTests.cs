@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Ottu.Api.Tests.Kernel;
+using Ottu.Application.Kernel;
+using Ottu.Application.Payments;
+using Ottu.Domain.Payments;
 using Ottu.Domain.Webhooks;
 
 namespace Ottu.Api.Tests.Operations;
@@ -164,6 +168,21 @@ public class OperationTests(OttuHost host) : IClassFixture<OttuHost>
         (await host.State(attempted)).ShouldBe("expired");
         (await host.Operate("expire", await host.Purchase())).ShouldFail("invalid_state", "expire");
         (await host.Operate("cancel", await host.Purchase())).ShouldFail("invalid_state", "cancel");
+    }
+
+    [Fact]
+    [Trait("check", "operations-11")]
+    public async Task Cash_on_delivery_can_be_canceled_but_does_not_expire()
+    {
+        var id = await host.CreateSession();
+        var sessions = host.Services.GetRequiredService<ISessions>();
+        await host.Services.GetRequiredService<IDb>().InTransaction(
+            async tx => await sessions.Save(tx, (await sessions.Lock(tx, SessionId.Of(id)))! with { State = SessionState.Cod }), CancellationToken.None);
+
+        (await host.Operate("expire", id)).ShouldFail("invalid_state", "expire");
+        (await host.Operate("refund", id)).ShouldFail("invalid_state", "refund");
+        (await host.Operate("cancel", id)).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.State(id)).ShouldBe("canceled");
     }
 
     [Fact]
