@@ -25,7 +25,7 @@ static class SandboxOperationReceipts
             ["currency"] = operation.Amount.Currency.Code,
             ["parameters"] = parameters.DeepClone(),
         };
-        return new GatewayReceipt(raw, parameters, payment.Card?.ToSummary());
+        return new GatewayReceipt(raw, parameters, payment.Card?.ToSummary()) { Moved = new MovedMoney(operation.Kind, operation.Amount) };
     }
 
     static JsonObject Parameters(SandboxPayment payment, SandboxOperation operation)
