@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Ottu.Application.Gateways;
+using Ottu.Domain.Kernel;
 using Ottu.Domain.Operations;
 using Ottu.Domain.Payments;
 using Ottu.Infrastructure.Gateways.Sandbox;
@@ -50,6 +51,7 @@ public sealed class SandboxOperationTests : IDisposable
                 ["post_date"] = "2026-03-01",
             },
             ignoreOrder: true);
+        approved.Receipt.Moved.ShouldBe(new MovedMoney(OperationKind.Refund, Money.FromMinor(5000, Currency.Of("KWD"))));
         approved.Receipt.Raw["operation"]!.GetValue<string>().ShouldBe("refund");
         approved.Receipt.Raw["payment_reference"]!.GetValue<string>().ShouldBe("REF1");
         approved.Receipt.Raw.ToJsonString().ShouldNotContain(Good);
