@@ -125,7 +125,9 @@ public sealed class SqliteDb : Db, IAsyncDisposable
             batch.Transaction.Commit();
             batch.Succeed();
         }
-        catch (SqliteException error)
+#pragma warning disable CA1031 // Whatever it was: whoever waits for this batch must hear of it, or they and all writers after them wait for ever.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             // Nothing of this batch is durable: every unit in it learns so.
             batch.Fail(error);

@@ -45,7 +45,7 @@ static class CheckoutFlow
 
     public static async Task<IResult> Pay(string sessionId, HttpContext http, IMediator mediator, Csrf csrf, TimeProvider clock)
     {
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = await Form(http);
         var opened = await mediator.Send(new OpenCheckout(sessionId, Quietly: false), http.RequestAborted);
         if (!opened.TryGet(out var view, out _)) return CheckoutPages.NotFound(http);
         if (!csrf.IsValid(http, form, sessionId)) return CheckoutPages.For(http, view, notice: CheckoutNotice.FormExpired);
@@ -110,7 +110,7 @@ static class CheckoutFlow
     public static async Task<IResult> Cancel(HttpContext http, IMediator mediator, Csrf csrf)
     {
         var sessionId = (string?)http.Request.Query["session_id"] ?? "";
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = await Form(http);
         if (!csrf.IsValid(http, form, sessionId)) return Results.Redirect($"/checkout/{sessionId}");
         var canceled = await mediator.Send(new CancelByPayer(sessionId), http.RequestAborted);
         if (canceled.Problem is Problem.NotFound) return CheckoutPages.NotFound(http);
@@ -173,7 +173,22 @@ static class CheckoutFlow
     static async Task<string> Parameter(HttpContext http, string name)
     {
         if (http.Request.Query.TryGetValue(name, out var value)) return value.ToString();
-        return http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(http.RequestAborted))[name].ToString() : "";
+        return (await Form(http))[name].ToString();
+    }
+
+    /// <summary>What is no form, or a broken one, is an empty one: it lacks the token or the nonce and is refused for that.</summary>
+    static async Task<IFormCollection> Form(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType) return FormCollection.Empty;
+        try
+        {
+            return await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException)
+        {
+            // The page reads the form again, for what was typed.
+            return http.Request.Form = FormCollection.Empty;
+        }
     }
 
     /// <summary>303: the browser follows with a GET, whatever it sent.</summary>

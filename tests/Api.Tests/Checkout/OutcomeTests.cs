@@ -214,6 +214,21 @@ public sealed class OutcomeTests : IDisposable
         (await Charges(session)).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("/checkout/{0}/pay", "application/json", "{}")]
+    [InlineData("/checkout/{0}/pay", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"number\"\r\n\r\n4242")]
+    [InlineData("/b/checkout/redirect/cancel/?session_id={0}", "application/json", "{}")]
+    [InlineData("/b/gw/mock/return/?nonce=1", "multipart/form-data; boundary=x", "--x\r\n")]
+    public async Task What_is_no_form_is_refused_and_no_failure_of_ours(string path, string type, string body)
+    {
+        var session = await Create("mock");
+        using var content = new StringContent(body);
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        var answer = await _host.Browser().PostAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, session), content);
+        ((int)answer.StatusCode).ShouldBeLessThan(500);
+        (await Charges(session)).ShouldBe(0);
+    }
+
     [Fact]
     public async Task Looking_ahead_opens_nothing()
     {

@@ -9,6 +9,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
 {
     static readonly Statement Create = new("CREATE TABLE note (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, name VARCHAR(64) NOT NULL)");
     static readonly Statement Insert = new("INSERT INTO note (name) VALUES (@name)");
+    static readonly Statement End = new("ROLLBACK");
+    static readonly Statement Again = new("SAVEPOINT unit");
     static readonly Statement InOrder = new("SELECT name FROM note ORDER BY id");
 
     readonly TestDatabase _database = TestDatabase.Sqlite();
@@ -67,6 +69,23 @@ public sealed class GroupCommitTests : IAsyncLifetime
         release.SetResult();
         await Task.WhenAll(holder, second!);
         (await Stored(_db)).ShouldBe(["first", "second", "third"]);
+    }
+
+    [Fact]
+    public async Task A_unit_that_ended_the_transaction_by_itself_fails_and_blocks_nobody()
+    {
+        var broken = _db.InTransaction(
+            async tx =>
+            {
+                await ((Tx)tx).Execute(Insert, new { name = "lost" });
+                await ((Tx)tx).Execute(End);
+                return await ((Tx)tx).Execute(Again);
+            },
+            default);
+
+        (await Record.ExceptionAsync(() => broken.WaitAsync(TimeSpan.FromSeconds(10)))).ShouldBeOfType<InvalidOperationException>();
+        await Write(_db, "next").WaitAsync(TimeSpan.FromSeconds(10));
+        (await Stored(_db)).ShouldBe(["next"]);
     }
 
     [Fact]
