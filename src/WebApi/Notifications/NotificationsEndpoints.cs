@@ -14,6 +14,6 @@ static class NotificationsEndpoints
         admin.MapGet("/alerts/", async (PageQuery page, IMediator mediator, CancellationToken ct) => page.Answer(await mediator.Send(new ListAlerts(page.Window), ct)))
             .WithSummary("List what a person must look at");
         admin.MapPost("/alerts/{id:long}/acknowledge/", async (long id, IMediator mediator, CancellationToken ct) => (await mediator.Send(new AcknowledgeAlert(id), ct)).NoContent())
-            .WithSummary("Say that somebody has looked at an alert");
+            .Produces(StatusCodes.Status204NoContent).WithSummary("Say that somebody has looked at an alert");
     }
 }

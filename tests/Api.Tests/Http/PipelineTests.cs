@@ -139,6 +139,7 @@ public sealed class PipelineTests(OttuHost host) : IClassFixture<OttuHost>
     [InlineData("patch", "/b/checkout/v1/pymt-txn/{sessionId}/", "200")]
     [InlineData("post", "/b/api/v1/admin/mids/", "201")]
     [InlineData("delete", "/b/api/v1/admin/currency-exchanges/{id}/", "204")]
+    [InlineData("post", "/b/api/v1/admin/alerts/{id}/acknowledge/", "204")]
     [InlineData("get", "/b/checkout/redirect/start/", "302")]
     public async Task Describes_the_status_that_a_success_has(string verb, string path, string status)
     {
