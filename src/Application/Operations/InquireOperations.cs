@@ -14,7 +14,8 @@ public sealed record InquireOperations : IRequest<int>;
 public sealed class InquireOperationsHandler(
     ISessions sessions, IOperations operations, IDb db, IInstallations installations, IGateways gateways, OperationSettler settler) : IRequestHandler<InquireOperations, int>
 {
-    const int Batch = 50;
+    /// <summary>Asked at the same time, so that one silent gateway holds up nobody and a batch ends long before its lease does.</summary>
+    const int Batch = 16;
 
     public async Task<int> Handle(InquireOperations request, CancellationToken ct)
     {
@@ -22,7 +23,7 @@ public sealed class InquireOperationsHandler(
         while (await operations.ClaimDueInquiries(Batch, ct) is { Count: > 0 } due)
         {
             var installation = await installations.Current(ct);
-            foreach (var reference in due) await Ask(installation, reference, ct);
+            await Task.WhenAll(due.Select(reference => Ask(installation, reference, ct)));
             asked += due.Count;
         }
 

@@ -16,6 +16,10 @@ namespace Ottu.Application.Payments;
 /// </summary>
 public sealed class AttemptSettler(ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, InquiryOptions inquiry, TimeProvider clock)
 {
+    const int LongestMessage = 255;
+    const int LongestDeclineCode = 32;
+    const int LongestRedirectUrl = 2000;
+
     /// <param name="tx">Locks the session first, so that reports queue.</param>
     /// <param name="installation">The configuration.</param>
     /// <param name="known">The attempt as the caller knew it; read again under the lock.</param>
@@ -27,7 +31,7 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
         var session = await sessions.Lock(tx, known.SessionRef) ?? throw new InvalidOperationException($"Attempt {known.ReferenceNumber} has no session.");
         var attempt = (await sessions.Attempts(tx, session.Id)).Single(row => row.ReferenceNumber == known.ReferenceNumber);
         var schedule = ScheduleOf(installation, attempt);
-        var told = Take(attempt, answer, schedule) with { AnsweredAt = attempt.AnsweredAt ?? clock.GetUtcNow() };
+        var told = Fitting(Take(attempt, answer, schedule)) with { AnsweredAt = attempt.AnsweredAt ?? clock.GetUtcNow() };
         if (TriggerOf(answer) is not { } outcome)
         {
             if (attempt.State != AttemptState.Pending) return told;
@@ -101,6 +105,16 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
 
     static DateTimeOffset? First(Attempt attempt, InquirySchedule? schedule) =>
         attempt.Inquiries > 0 ? attempt.NextInquiryAt : schedule?.Next(attempt.StartedAt, 0, attempt.StartedAt);
+
+    /// <summary>A gateway's text may be longer than its column: what it decided must be stored all the same.</summary>
+    static Attempt Fitting(Attempt attempt) => attempt with
+    {
+        Message = Cut(attempt.Message, LongestMessage),
+        DeclineCode = Cut(attempt.DeclineCode, LongestDeclineCode),
+        RedirectUrl = Cut(attempt.RedirectUrl, LongestRedirectUrl),
+    };
+
+    static string? Cut(string? text, int most) => text?.Length > most ? text[..most] : text;
 
     static Attempt With(Attempt attempt, GatewayReceipt receipt) => attempt with
     {

@@ -64,7 +64,7 @@ public sealed class OpenCheckoutHandler(ISessions sessions, IDb db, IInstallatio
         var now = clock.GetUtcNow();
         if (!session.TryMove(SessionTrigger.Open, now, out var opened)) return session;
         opened = opened with { SeenAt = opened.SeenAt ?? now };
-        if (IsStale(opened) && (await sessions.Attempts(tx, session.Id)).All(attempt => attempt.State != AttemptState.Pending)) opened = opened.Requoted(installation, now);
+        if (IsStale(opened) && (await sessions.Attempts(tx, session.Id)).All(attempt => attempt.State != AttemptState.Pending || attempt.IsSuperseded)) opened = opened.Requoted(installation, now);
         if (opened == session) return session;
         await sessions.Save(tx, opened);
         return opened;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Ottu.Application.Gateways;
 using Ottu.Domain.Gateways;
 using Ottu.Infrastructure.Gateways.Sandbox;
@@ -7,13 +8,13 @@ using Ottu.Infrastructure.Gateways.Sandbox;
 namespace Ottu.Infrastructure.Gateways;
 
 /// <summary>The simulator for sandbox connections, else the adapter that is registered under the catalogue code.</summary>
-sealed class Gateways(IServiceProvider services, SandboxGateway simulator, IConfiguration configuration, TimeProvider clock) : IGateways
+sealed class Gateways(IServiceProvider services, SandboxGateway simulator, IConfiguration configuration, TimeProvider clock, ILogger<TimedGateway> log) : IGateways
 {
     static readonly UnavailableGateway Unavailable = new();
     readonly TimeSpan _limit = TimeSpan.FromSeconds(configuration.GetValue("Ottu:Gateways:TimeoutSeconds", 20));
     readonly bool _sandbox = configuration.GetValue("Ottu:Sandbox:Enabled", defaultValue: true);
 
-    public IGateway Of(Mid mid) => new TimedGateway(Untimed(mid), _limit, clock);
+    public IGateway Of(Mid mid) => new TimedGateway(Untimed(mid), _limit, clock, log);
 
     IGateway Untimed(Mid mid) => mid.IsSandbox && _sandbox ? simulator : services.GetKeyedService<IGateway>(mid.Gateway) ?? Unavailable;
 }

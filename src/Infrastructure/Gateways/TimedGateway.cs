@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Ottu.Application.Gateways;
 
 namespace Ottu.Infrastructure.Gateways;
@@ -6,7 +7,7 @@ namespace Ottu.Infrastructure.Gateways;
 /// Bounds every call to a gateway (<c>Ottu:Gateways:TimeoutSeconds</c>). Silence is no decline: the answer is unknown, and the inquiry finds out.
 /// An orphaned attempt may be given up only because no call outlives this limit.
 /// </summary>
-public sealed class TimedGateway(IGateway inner, TimeSpan limit, TimeProvider clock) : IGateway
+public sealed partial class TimedGateway(IGateway inner, TimeSpan limit, TimeProvider clock, ILogger log) : IGateway
 {
     public Task<GatewayAnswer> Charge(ChargeRequest request, CancellationToken ct) => Within(token => inner.Charge(request, token), ct);
 
@@ -28,5 +29,15 @@ public sealed class TimedGateway(IGateway inner, TimeSpan limit, TimeProvider cl
         {
             return new GatewayAnswer.Unknown("The gateway did not answer in time.");
         }
+#pragma warning disable CA1031 // Whatever broke in an adapter, the request may have left: only the gateway can say whether money moved.
+        catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            AdapterFailed(error, inner.GetType().Name);
+            return new GatewayAnswer.Unknown("The adapter failed.");
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The adapter {Adapter} failed; what became of its call is unknown.")]
+    partial void AdapterFailed(Exception error, string adapter);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Ottu.Infrastructure.Kernel;
 using Ottu.Infrastructure.Sql;
@@ -23,7 +22,7 @@ sealed partial class LogMailProvider(ILogger<LogMailProvider> log)
 }
 
 /// <summary>Hands a stored mail to the provider of <c>Ottu:Mail:Provider</c>.</summary>
-sealed class MailDelivery(Db db, LogMailProvider provider, IConfiguration configuration, TimeProvider clock) : IOutboxHandler
+sealed class MailDelivery(Db db, LogMailProvider provider, TimeProvider clock) : IOutboxHandler
 {
     public const string Kind = "mail";
 
@@ -33,7 +32,6 @@ sealed class MailDelivery(Db db, LogMailProvider provider, IConfiguration config
     {
         var mail = await db.One<MailRow>(ById, new { Id = long.Parse(item.Payload, CultureInfo.InvariantCulture) }, ct);
         if (mail is not { Status: "queued" }) return new OutboxResult.Done();
-        if (configuration["Ottu:Mail:Provider"] is { Length: > 0 } name and not "Log") throw new InvalidOperationException($"Ottu:Mail:Provider is '{name}'; only Log is built in.");
         provider.Send(mail);
         return new OutboxResult.Done(tx => MarkSent(tx, mail.Id));
     }

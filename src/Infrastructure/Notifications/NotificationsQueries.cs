@@ -41,7 +41,7 @@ sealed class NotificationsQueries(Db db, ICaller caller) : IRequestHandler<ListM
         return new Page<JsonObject>([.. rows.Select(row => row.Json())], count);
     }
 
-    static string? Moment(long? at) => at is { } known ? WireTime.Iso(DateTimeOffset.FromUnixTimeMilliseconds(known)) : null;
+    static string? Moment(long? at) => at is { } known ? WireTime.Moment(DateTimeOffset.FromUnixTimeMilliseconds(known)) : null;
 
     sealed record MailView(long Id, string Recipients, string Subject, string Status, long CreatedAt, long? SentAt)
     {

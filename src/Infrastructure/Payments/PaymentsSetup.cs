@@ -9,7 +9,7 @@ namespace Ottu.Infrastructure.Payments;
 public static class PaymentsSetup
 {
     public static IServiceCollection AddPayments(this IServiceCollection services) => services
-        .AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Ottu:Inquiry").Get<InquiryOptions>() ?? new InquiryOptions())
+        .AddSingleton(ReadInquiry)
         .AddSingleton<SweptConfiguration>()
         .AddSingleton<ISessions, SessionStore>()
         .AddScoped<AttemptSettler>()
@@ -27,6 +27,17 @@ public static class PaymentsSetup
         .AddSingleton<IShortLinks, ShortLinks>()
         .AddSingleton<IQrCodes, QrCodes>()
         .AddSingleton<IMedia>(OpenMedia);
+
+    /// <summary>An attempt may be taken for an orphan only when no call can still be on its way; tests on a developer's machine shorten that.</summary>
+    static InquiryOptions ReadInquiry(IServiceProvider provider)
+    {
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        var inquiry = configuration.GetSection("Ottu:Inquiry").Get<InquiryOptions>() ?? new InquiryOptions();
+        var timeout = configuration.GetValue("Ottu:Gateways:TimeoutSeconds", 20);
+        return inquiry.OrphanSeconds > timeout || provider.GetRequiredService<IHostEnvironment>().IsDevelopment()
+            ? inquiry
+            : throw new InvalidOperationException($"Ottu:Inquiry:OrphanSeconds ({inquiry.OrphanSeconds}) must be more than Ottu:Gateways:TimeoutSeconds ({timeout}).");
+    }
 
     static MediaFolder OpenMedia(IServiceProvider provider)
     {

@@ -25,7 +25,7 @@ public sealed class Migrator(Db db, TimeProvider clock, MigrationSet set)
     const string LockSqlServer =
         "DECLARE @r INT; EXEC @r = sp_getapplock @Resource = 'ottu_migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 120000; IF @r < 0 THROW 50000, 'Another node is migrating.', 1";
 
-    /// <summary>Runs <paramref name="then"/> under the same lock, after the last migration: the seed.</summary>
+    /// <summary>Runs <paramref name="then"/> after the last migration: the seed, which takes a lock of its own.</summary>
     public async Task Run(Func<Task>? then, CancellationToken ct)
     {
         await using var connection = await db.Open(ct);

@@ -75,7 +75,7 @@ sealed class DeliveryQueries(Db db, ICaller caller) : IRequestHandler<ListDelive
         ["response_body"] = row.ResponseBody,
     };
 
-    static string Moment(long at) => WireTime.Iso(DateTimeOffset.FromUnixTimeMilliseconds(at));
+    static string Moment(long at) => WireTime.Moment(DateTimeOffset.FromUnixTimeMilliseconds(at));
 
     sealed record Row(
         long RowId, string Id, string SessionId, string Kind, string TriggerKind, string? ReferenceNumber, string Target, string Status,

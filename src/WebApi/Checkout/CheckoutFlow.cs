@@ -21,12 +21,14 @@ static class CheckoutFlow
         var sessionId = (string?)http.Request.Query["session_id"] ?? "";
         var opened = await mediator.Send(new OpenCheckout(sessionId, IsQuiet(http)), http.RequestAborted);
         if (!opened.Ok) return CheckoutPages.NotFound(http);
+        MobileChannel.Remember(http);
         var rest = QueryString.Create(http.Request.Query.Where(parameter => parameter.Key != "session_id"));
         return Results.Redirect($"/checkout/{sessionId}{rest}");
     }
 
     public static async Task<IResult> Page(string sessionId, HttpContext http, IMediator mediator)
     {
+        MobileChannel.Remember(http);
         var opened = await mediator.Send(new OpenCheckout(sessionId, IsQuiet(http)), http.RequestAborted);
         return opened.TryGet(out var view, out _) ? CheckoutPages.For(http, view) : CheckoutPages.NotFound(http);
     }
@@ -35,6 +37,7 @@ static class CheckoutFlow
     {
         var sessionId = (string?)http.Request.Query["session_id"] ?? "";
         var pgCode = (string?)http.Request.Query["pg_code"] ?? "";
+        MobileChannel.Remember(http);
         var opened = await mediator.Send(new OpenCheckout(sessionId, IsQuiet(http)), http.RequestAborted);
         if (!opened.TryGet(out var view, out _)) return CheckoutPages.NotFound(http);
         var method = view.Methods.FirstOrDefault(method => method.Mid.Code == pgCode);
@@ -96,6 +99,7 @@ static class CheckoutFlow
         }
 
         if (!stop.TryGet(out var next, out _)) return CheckoutPages.NotFound(http);
+        if (next is NextStop.Merchant or NextStop.Summary && MobileChannel.Is(http)) return Results.Redirect(MobileChannel.End);
         if (next is NextStop.Merchant merchant) return Results.Redirect(merchant.Url);
         var opened = await mediator.Send(new OpenCheckout(sessionId, Quietly: true), http.RequestAborted);
         if (!opened.TryGet(out var view, out _)) return CheckoutPages.NotFound(http);

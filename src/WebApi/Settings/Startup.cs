@@ -1,3 +1,4 @@
+using Ottu.Application.Payments;
 using Ottu.Application.Settings;
 using Ottu.Infrastructure.Settings;
 using Ottu.Infrastructure.Sql;
@@ -17,6 +18,10 @@ static class Startup
     public static async Task PrepareInstallation(this WebApplication app)
     {
         if (!app.Environment.IsDevelopment() && string.IsNullOrEmpty(app.Configuration["Ottu:BaseUrl"])) throw new InvalidOperationException("Ottu:BaseUrl is required.");
+        if (app.Configuration["Ottu:Mail:Provider"] is { Length: > 0 } mail and not "Log") throw new InvalidOperationException($"Ottu:Mail:Provider is '{mail}'; only Log is built in.");
+
+        // A configuration that could charge twice stops the start, not the first payment.
+        _ = app.Services.GetRequiredService<InquiryOptions>();
         var seeded = new SeededKeys(Keys: null, WebhookKey: null);
         if (app.Configuration.GetValue("Ottu:Database:MigrateOnStart", defaultValue: true))
         {

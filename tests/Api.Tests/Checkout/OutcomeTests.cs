@@ -106,6 +106,21 @@ public sealed class OutcomeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_payment_in_a_mobile_app_ends_on_the_page_that_the_app_closes()
+    {
+        var session = await _host.CreateSession(("redirect_url", "https://m.example/x"));
+        var payer = Payer.Of(_host);
+        await payer.Browser.GetAsync($"/checkout/{session}?channel=mobile_sdk");
+
+        var paid = await payer.Pay(session);
+        var end = await payer.Browser.GetAsync(paid.Headers.Location);
+
+        end.Headers.Location!.ToString().ShouldBe("/b/gw/mobile-sdk-redirect");
+        var blank = await payer.Browser.GetAsync(end.Headers.Location);
+        (blank.StatusCode, await blank.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.OK, ""));
+    }
+
+    [Fact]
     public async Task Two_submits_at_once_charge_once()
     {
         var session = await Create("mock");

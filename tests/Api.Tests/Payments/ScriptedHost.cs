@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Application.Gateways;
 using Ottu.Domain.Gateways;
@@ -29,7 +30,7 @@ public sealed class ScriptedHost : OttuHost
 
     sealed class Lines(ScriptedHost host, IGateways real) : IGateways
     {
-        public IGateway Of(Mid mid) => new TimedGateway(Line.To(real.Of(mid), host), TimeSpan.FromSeconds(20), host.Clock);
+        public IGateway Of(Mid mid) => new TimedGateway(Line.To(real.Of(mid), host), TimeSpan.FromSeconds(20), host.Clock, NullLogger.Instance);
     }
 
     /// <summary>A proxy, so that a gateway may learn more without this learning it too.</summary>

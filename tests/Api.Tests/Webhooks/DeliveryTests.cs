@@ -29,9 +29,9 @@ public class DeliveryTests
 
         var row = await host.UntilFinished(attempt);
         ((string?)row["status"]).ShouldBe("failed");
-        ((string?)row["finished_at"]).ShouldBe("2026-03-01T09:00:55Z");
+        ((string?)row["finished_at"]).ShouldBe("01/03/2026 09:00:55");
         ((string?)row["error"]).ShouldBe("No answer within 15 s.");
-        row["attempts"]!.AsArray().Select(one => (string?)one!["started_at"]).ShouldBe(["2026-03-01T09:00:00Z", "2026-03-01T09:00:20Z", "2026-03-01T09:00:40Z"]);
+        row["attempts"]!.AsArray().Select(one => (string?)one!["started_at"]).ShouldBe(["01/03/2026 09:00:00", "01/03/2026 09:00:20", "01/03/2026 09:00:40"]);
         row["attempts"]!.AsArray().Select(one => (long)one!["duration_ms"]!).ShouldBe([15_000L, 15_000L, 15_000L]);
         host.Receiver.Received.Select(request => (request.At - start).TotalSeconds).ShouldBe([0.0, 20.0, 40.0]);
         host.Receiver.Received.Select(request => request.Headers["X-Webhook-Attempt"]).ShouldBe(["1", "2", "3"]);
