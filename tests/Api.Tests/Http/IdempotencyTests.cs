@@ -114,14 +114,14 @@ public sealed class IdempotencyTests(OttuHost host) : IClassFixture<OttuHost>
     public async Task Keeps_answers_encrypted()
     {
         using var own = new OttuHost();
-        await Post("k-8", new { type = "payment_request", amount = "12.34", currency_code = "KWD", pg_codes = new[] { "mock" }, customer_email = "secret@example.com" }, own);
+        await Post("a-key-that-must-not-be-stored", new { type = "payment_request", amount = "12.34", currency_code = "KWD", pg_codes = new[] { "mock" }, customer_email = "secret@example.com" }, own);
         using var connection = new SqliteConnection($"Data Source={Path.Combine(own.Folder, "ottu.db")}");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT scope || request_hash || response FROM idempotency_key";
         var stored = (string)command.ExecuteScalar()!;
         stored.ShouldNotContain("secret@example.com");
-        stored.ShouldNotContain("k-8");
+        stored.ShouldNotContain("a-key-that-must-not-be-stored");
     }
 
     [Fact]

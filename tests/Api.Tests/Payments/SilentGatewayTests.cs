@@ -85,16 +85,15 @@ public sealed class SilentGatewayTests : IDisposable
         var first = await Undecided();
         var second = await Undecided();
         var broken = default(string);
-        _host.OnInquire = (request, go) => request.ReferenceNumber == (broken ??= request.ReferenceNumber)
+        _host.OnInquire = (request, go) => request.ReferenceNumber == (Interlocked.CompareExchange(ref broken, request.ReferenceNumber, null) ?? request.ReferenceNumber)
             ? throw new InvalidOperationException("An adapter with a bug.")
             : go();
-        _host.Clock.Advance(TimeSpan.FromMinutes(15));
 
-        await Should.ThrowAsync<AggregateException>(Inquire);
-        for (var more = 0; more < 2; more++)
+        // What an adapter throws is silence of its gateway: logged, asked again, never taken for a no.
+        foreach (var minutes in new[] { 15, 3, 3 })
         {
-            _host.Clock.Advance(TimeSpan.FromMinutes(3));
-            await Should.ThrowAsync<AggregateException>(Inquire);
+            _host.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            await Inquire();
         }
 
         var states = (await AttemptStates(first)).Concat(await AttemptStates(second)).Order();
