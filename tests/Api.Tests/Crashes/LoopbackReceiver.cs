@@ -33,10 +33,10 @@ public sealed class LoopbackReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Waits for a notification that satisfies the condition.</summary>
+    /// <summary>Waits for a notification that satisfies the condition: longer than the lease of a process that was killed while delivering.</summary>
     public async Task<JsonObject> Until(Func<JsonObject, bool> condition)
     {
-        for (var tries = 0; tries < 600; tries++)
+        for (var tries = 0; tries < 1500; tries++)
         {
             if (_received.FirstOrDefault(condition) is { } found) return found;
             await Task.Delay(100);
