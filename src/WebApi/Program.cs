@@ -1,4 +1,5 @@
 using Ottu.Infrastructure.Audit;
+using Ottu.Infrastructure.Cards;
 using Ottu.Infrastructure.Gateways;
 using Ottu.Infrastructure.Identity;
 using Ottu.Infrastructure.Jobs;
@@ -11,6 +12,7 @@ using Ottu.Infrastructure.Settings;
 using Ottu.Infrastructure.Sql;
 using Ottu.Infrastructure.Webhooks;
 using Ottu.WebApi.Audit;
+using Ottu.WebApi.Cards;
 using Ottu.WebApi.Checkout;
 using Ottu.WebApi.Checkout.Pages;
 using Ottu.WebApi.Gateways;
@@ -31,6 +33,7 @@ builder.Services
     .AddIdentity()
     .AddSettings(builder.Configuration)
     .AddPayments()
+    .AddCards()
     .AddOperations()
     .AddLedger()
     .AddInquiry()
@@ -51,6 +54,7 @@ app.UseHttpPipeline();
 app.MapHealth();
 app.MapApiDocument();
 app.MapPayments();
+app.MapCards();
 app.MapOperations();
 app.MapInquiry();
 app.MapCheckout();

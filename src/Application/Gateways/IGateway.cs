@@ -26,7 +26,16 @@ public interface IGateway
 
     /// <summary>Asks what became of an operation: Approved, Declined (rejected), Pending, NotPaid (never heard of it) or Unknown.</summary>
     Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct);
+
+    /// <summary>
+    /// Removes a card from the gateway's vault: Approved (also when it is gone already), Declined, NotSent or Unknown. Asking again does no harm.
+    /// </summary>
+    Task<GatewayAnswer> ForgetCard(ForgetCardRequest request, CancellationToken ct);
 }
+
+/// <param name="Mid">The connection in whose vault the card lies.</param>
+/// <param name="GatewayToken">The gateway's name for it.</param>
+public sealed record ForgetCardRequest(Mid Mid, string GatewayToken);
 
 /// <param name="Mid">The connection.</param>
 /// <param name="Kind">Refund, capture or void.</param>
@@ -48,7 +57,17 @@ public interface IGateways
 /// <param name="Operation">Purchase or authorize.</param>
 /// <param name="Source">What the payer pays with.</param>
 /// <param name="Payer">Who pays and where they return to.</param>
-public sealed record ChargeRequest(Mid Mid, string ReferenceNumber, Money Total, GatewayOperation Operation, PaymentSource Source, PayerContext Payer);
+public sealed record ChargeRequest(Mid Mid, string ReferenceNumber, Money Total, GatewayOperation Operation, PaymentSource Source, PayerContext Payer)
+{
+    /// <summary>Whether the customer is present. A merchant-initiated charge can not be challenged: a gateway that wants to declines.</summary>
+    public ChargeInitiator Initiator { get; init; } = ChargeInitiator.Customer;
+
+    /// <summary>Keep the card in the vault if the charge succeeds; <see cref="GatewayReceipt.GatewayToken"/> then names it.</summary>
+    public bool StoreCard { get; init; }
+
+    /// <summary>The merchant's id of the agreement that the charge starts or goes on with; schemes want to be told.</summary>
+    public string? AgreementId { get; init; }
+}
 
 /// <param name="SessionId">The session.</param>
 /// <param name="ReturnUrl">Absolute; where the gateway sends the payer's browser back to. Carries a one-time nonce.</param>
@@ -69,6 +88,19 @@ public abstract record PaymentSource
 
     /// <summary>A card typed on our page. Lives in memory for this call only.</summary>
     public sealed record TypedCard(CardDetails Card) : PaymentSource;
+
+    /// <summary>A card in the gateway's vault.</summary>
+    /// <param name="GatewayToken">The gateway's name for it.</param>
+    /// <param name="Cvv">Typed by a customer who is present; null when the merchant charges or the connection asks for none.</param>
+    public sealed record StoredCard(string GatewayToken, Secret? Cvv) : PaymentSource;
+
+    /// <summary>What a device or wallet handed over: passed on as it came, never stored or logged.</summary>
+    /// <param name="Kind">Apple Pay, Google Pay, Samsung Pay or a wallet.</param>
+    /// <param name="Payload">Opaque.</param>
+    public sealed record DevicePayload(InstrumentKind Kind, JsonObject Payload) : PaymentSource
+    {
+        public override string ToString() => "***";
+    }
 }
 
 /// <summary>A card number with its secrets. No member prints itself.</summary>
@@ -129,6 +161,9 @@ public abstract record GatewayAnswer
 public sealed record GatewayReceipt(JsonObject Raw, JsonObject PgParams, CardSummary? Card)
 {
     public static GatewayReceipt Empty => new([], [], Card: null);
+
+    /// <summary>The gateway's name for the card in its vault, where it was asked to keep it or was charged with it.</summary>
+    public string? GatewayToken { get; init; }
 
     /// <summary>What an operation moved, as the gateway has it; null where its answer does not say.</summary>
     public MovedMoney? Moved { get; init; }

@@ -1,18 +1,17 @@
 using System.Text.Json.Nodes;
-using MediatR;
+using Ottu.Application.Cards;
 using Ottu.Application.Kernel;
+using Ottu.Domain.Cards;
 using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
 
 namespace Ottu.Application.Payments;
 
 /// <summary>
-/// Query: the agreement as it was when this customer first paid under its id; null when that never happened. Until cards are stored,
-/// a paid <c>auto_debit</c> session is what makes an agreement known.
+/// Which members an agreement needs: all of its type's on first use, only its id later. Stored terms then rule and what is sent is ignored.
+/// docs/protocol/checkout.md 3.2, docs/protocol/operations.md R38
 /// </summary>
-public sealed record KnownAgreement(string CustomerId, string AgreementId) : IRequest<JsonObject?>;
-
-/// <summary>Which members an agreement needs: all of its type's on first use, only its id later. docs/protocol/checkout.md 3.2, R7</summary>
-public sealed class AgreementRules(IMediator mediator)
+public sealed class AgreementRules(IAgreements agreements)
 {
     static readonly string[] Recurring = ["id", "frequency", "amount_variability", "expiry_date", "cycle_interval_days", "total_cycles"];
     static readonly string[] Installment = [.. Recurring, "seller"];
@@ -20,23 +19,32 @@ public sealed class AgreementRules(IMediator mediator)
     static readonly string[] Others = ["id"];
 
     /// <summary>The terms with a complete agreement; what is missing is reported to <paramref name="fields"/>.</summary>
-    public async Task<SessionTerms> Complete(SessionTerms terms, Fields fields, CancellationToken ct)
+    public async Task<SessionTerms> Complete(SessionTerms terms, Fields fields, Installation installation, CancellationToken ct)
     {
         if (terms is not { PaymentType: PaymentType.AutoDebit, Agreement: { } agreement }) return terms;
+        if (await Known(terms, agreement, installation, ct) is { } known) return terms with { Agreement = known };
         var type = (string?)agreement["type"] ?? "recurring";
-        var missing = Needed(type).Where(name => !agreement.ContainsKey(name)).ToList();
-        if (missing.Count > 0 && await Known(terms, agreement, ct) is { } known) return terms with { Agreement = Inherit(agreement, known) };
-        foreach (var name in missing) fields.Errors.Add(["agreement", name], FieldTexts.Required);
+        foreach (var name in Needed(type).Where(name => !agreement.ContainsKey(name))) fields.Errors.Add(["agreement", name], FieldTexts.Required);
         if (type == "unscheduled" && (string?)agreement["frequency"] is { } frequency and not "irregular")
         {
             fields.Errors.Add(["agreement", "frequency"], FieldTexts.Choice(frequency));
         }
 
-        return agreement.ContainsKey("type") ? terms : terms with { Agreement = Inherit(agreement, new JsonObject { ["type"] = type }) };
+        if (new AgreementTerms(agreement) is { StartDate: { } start, ExpiryDate: { } end } && start > end) fields.Errors.Add(["agreement", "expiry_date"], "The agreement ends before it starts.");
+        return agreement.ContainsKey("type") ? terms : terms with { Agreement = WithType(agreement, type) };
     }
 
-    async Task<JsonObject?> Known(SessionTerms terms, JsonObject agreement, CancellationToken ct) =>
-        terms.CustomerId is { } customer && (string?)agreement["id"] is { } id ? await mediator.Send(new KnownAgreement(customer, id), ct) : null;
+    /// <summary>As the customer agreed to it; one that has ended must be agreed to anew.</summary>
+    async Task<JsonObject?> Known(SessionTerms terms, JsonObject agreement, Installation installation, CancellationToken ct)
+    {
+        if (terms.CustomerId is not { } customer || (string?)agreement["id"] is not { } id) return null;
+        foreach (var environment in terms.PgCodes.Select(code => installation.Mids.GetValueOrDefault(code)?.Type).OfType<Domain.Gateways.MidType>().Distinct())
+        {
+            if (await agreements.Find(customer, environment, id, ct) is { State: AgreementState.Live } known) return (JsonObject)known.Terms.Document.DeepClone();
+        }
+
+        return null;
+    }
 
     static string[] Needed(string type) => type switch
     {
@@ -46,10 +54,10 @@ public sealed class AgreementRules(IMediator mediator)
         _ => Others,
     };
 
-    static JsonObject Inherit(JsonObject agreement, JsonObject known)
+    static JsonObject WithType(JsonObject agreement, string type)
     {
-        var merged = (JsonObject)agreement.DeepClone();
-        foreach (var (name, value) in known) merged.TryAdd(name, value?.DeepClone());
-        return merged;
+        var typed = (JsonObject)agreement.DeepClone();
+        typed["type"] = type;
+        return typed;
     }
 }

@@ -1,4 +1,5 @@
 using Ottu.Application.Audit;
+using Ottu.Application.Cards;
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
 using Ottu.Application.Ledger;
@@ -14,7 +15,8 @@ namespace Ottu.Application.Payments;
 /// tx2 of every payment: whoever learns what the gateway said (the pay call, the payer's return, the gateway's notification, the inquiry
 /// job) records it here, and a second report of the same thing changes nothing.
 /// </summary>
-public sealed class AttemptSettler(ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, InquiryOptions inquiry, TimeProvider clock)
+public sealed class AttemptSettler(
+    ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, CardKeeper cards, InquiryOptions inquiry, TimeProvider clock)
 {
     const int LongestMessage = 255;
     const int LongestDeclineCode = 32;
@@ -38,7 +40,7 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
             await sessions.Save(tx, told);
 
             // Silence of a gateway that the clock never asks: nobody would ever hear of the money. rulings 1
-            if (answer is GatewayAnswer.Unknown && trigger == WebhookTrigger.PayerReturn && attempt.NextInquiryAt is not null && told.NextInquiryAt is null)
+            if (answer is GatewayAnswer.Unknown && IsTheCall(trigger) && attempt.NextInquiryAt is not null && told.NextInquiryAt is null)
             {
                 await alerts.Raise(tx, "undecided_attempt", session.Id, $"Attempt {attempt.ReferenceNumber} is undecided and its gateway is not asked by the clock.");
             }
@@ -48,11 +50,12 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
 
         var settled = Settlement.Apply(session, told, outcome, MayRetry(installation, attempt), clock.GetUtcNow());
         if (settled.Kind == SettledKind.Ignored) return attempt;
+        if (settled.Kind == SettledKind.Changed) settled = settled with { Attempt = await Keep(tx, installation, settled, answer) };
         await sessions.Save(tx, settled.Attempt);
         Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", Domain.Kernel.WireNames.Wire(settled.Attempt.State)));
         if (settled.Session != session) await sessions.Save(tx, settled.Session);
         if (settled.Attempt.State == AttemptState.Success) await ledger.PostPayment(tx, settled.Session, settled.Attempt);
-        if (settled.Kind == SettledKind.Changed && !IsAskedFor(trigger)) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
+        if (settled.Kind == SettledKind.Changed && IsAnnounced(installation, trigger)) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
         if (settled.Kind == SettledKind.Surplus) await GiveBack(tx, installation, session, settled.Attempt);
         return settled.Attempt;
     }
@@ -73,8 +76,23 @@ public sealed class AttemptSettler(ISessions sessions, IAnnouncements announceme
         return minutes == 0 ? null : new InquirySchedule(TimeSpan.FromMinutes(minutes), inquiry.Tries, TimeSpan.FromMinutes(inquiry.SpacingMinutes));
     }
 
+    async Task<Attempt> Keep(ITx tx, Installation installation, Settled settled, GatewayAnswer answer)
+    {
+        if (answer is GatewayAnswer.Approved { Receipt: var receipt }) return await cards.Succeeded(tx, installation, settled.Session, settled.Attempt, receipt);
+        await cards.Declined(tx, installation, settled.Session, settled.Attempt);
+        return settled.Attempt;
+    }
+
+    /// <summary>Whether the charge itself was answered, and not a later question about it.</summary>
+    static bool IsTheCall(WebhookTrigger trigger) => trigger is WebhookTrigger.PayerReturn or WebhookTrigger.DirectCharge or WebhookTrigger.ScheduledCharge;
+
     /// <summary>Whoever asks gets the outcome as the answer; the call itself announces it where it is told to.</summary>
-    static bool IsAskedFor(WebhookTrigger trigger) => trigger is WebhookTrigger.InquiryCall or WebhookTrigger.StaffInquiry;
+    static bool IsAnnounced(Installation installation, WebhookTrigger trigger) => trigger switch
+    {
+        WebhookTrigger.InquiryCall or WebhookTrigger.StaffInquiry => false,
+        WebhookTrigger.DirectCharge => installation.Webhooks.NotifyOnMit,
+        _ => true,
+    };
 
     static bool MayRetry(Installation installation, Attempt attempt) =>
         !installation.Mids.TryGetValue(attempt.PgCode, out var mid) || mid.CanHaveMultipleAttempts;

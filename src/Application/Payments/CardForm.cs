@@ -21,7 +21,7 @@ public sealed record CardForm(Secret Number, string Expiry, Secret Cvv, string? 
         var errors = new FieldErrors();
         var number = new string([.. Number.Reveal().Where(letter => letter is not (' ' or '-'))]);
         if (number.Length == 0) errors.Add("number", "number_required");
-        else if (number.Length is < 12 or > 19 || !number.All(char.IsAsciiDigit) || (!mid.IsSandbox && !PassesLuhn(number))) errors.Add("number", "number_invalid");
+        else if (number.Length is < 12 or > 19 || !number.All(char.IsAsciiDigit) || (!mid.IsSandbox && !Luhn.Passes(number))) errors.Add("number", "number_invalid");
         var expires = ParseExpiry();
         if (string.IsNullOrWhiteSpace(Expiry)) errors.Add("expiry", "expiry_required");
         else if (expires is not { } month) errors.Add("expiry", "expiry_invalid");
@@ -47,18 +47,5 @@ public sealed record CardForm(Secret Number, string Expiry, Secret Cvv, string? 
         var month = int.Parse(digits[..2], CultureInfo.InvariantCulture);
         var year = int.Parse(digits[2..], CultureInfo.InvariantCulture) + (digits.Length == 4 ? 2000 : 0);
         return month is >= 1 and <= 12 && year is >= 2000 and < 2100 ? new DateTimeOffset(year, month, 1, 0, 0, 0, TimeSpan.Zero) : null;
-    }
-
-    static bool PassesLuhn(string digits)
-    {
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
-        {
-            var digit = digits[^(i + 1)] - '0';
-            if (i % 2 == 1) digit = digit * 2 > 9 ? (digit * 2) - 9 : digit * 2;
-            sum += digit;
-        }
-
-        return sum % 10 == 0;
     }
 }

@@ -13,7 +13,7 @@ namespace Ottu.Application.Payments;
 /// <param name="Attachment">The file of a multipart body.</param>
 public sealed record CreateSession(Result<Fields> Body, SentFile? Attachment) : IRequest<Result<JsonObject>>;
 
-sealed class CreateSessionHandler(IInstallations installations, ICaller caller, SessionDrafts drafts, SessionWriter writer, SessionAnswers answers)
+sealed class CreateSessionHandler(IInstallations installations, ICaller caller, SessionDrafts drafts, SessionWriter writer, OneStepPayment oneStep, SessionAnswers answers)
     : IRequestHandler<CreateSession, Result<JsonObject>>
 {
     public async Task<Result<JsonObject>> Handle(CreateSession request, CancellationToken ct)
@@ -28,6 +28,7 @@ sealed class CreateSessionHandler(IInstallations installations, ICaller caller, 
         CheckFile(fields!, request.Attachment);
         var drafted = await drafts.ForCreate(fields!, type ?? SessionType.PaymentRequest, installation, ct);
         if (!drafted.TryGet(out var draft, out var invalid)) return invalid;
+        if (PaymentInstrument.Of(fields!) is { } instrument) return await oneStep.Pay(installation, draft, request.Attachment, instrument, ct);
         var session = await writer.Add(draft, request.Attachment, ct);
         return await answers.Of(session, installation, fields!.Flag(SessionWishes.Preload), ct);
     }

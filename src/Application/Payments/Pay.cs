@@ -11,8 +11,8 @@ namespace Ottu.Application.Payments;
 /// <param name="PgCode">The chosen connection.</param>
 /// <param name="QuoteId">The price that the payer saw; a stale one is shown again, never charged. Null: whatever is current.</param>
 /// <param name="Amount">What the payer chose to pay, if the session lets them; decimal text in the session currency.</param>
-/// <param name="Source">The card, or the gateway's own page.</param>
-public sealed record Pay(string SessionId, string PgCode, string? QuoteId, string? Amount, PaymentSource Source) : IRequest<Result<PayOutcome>>;
+/// <param name="Instrument">What they pay with.</param>
+public sealed record Pay(string SessionId, string PgCode, string? QuoteId, string? Amount, PayInstrument Instrument) : IRequest<Result<PayOutcome>>;
 
 /// <summary>What the payer sees next: a closed union.</summary>
 public abstract record PayOutcome
@@ -35,7 +35,7 @@ public abstract record PayOutcome
 }
 
 public sealed class PayHandler(
-    ISessions sessions, IInstallations installations, RunningAttempts running, PaymentCall call) : IRequestHandler<Pay, Result<PayOutcome>>
+    ISessions sessions, IInstallations installations, RunningAttempts running, PayerAdmission admission, PaymentCall call) : IRequestHandler<Pay, Result<PayOutcome>>
 {
     public async Task<Result<PayOutcome>> Handle(Pay request, CancellationToken ct)
     {
@@ -46,7 +46,21 @@ public sealed class PayHandler(
         // One attempt at a time: the previous one is asked about before it may be replaced. rulings 6
         var blocking = await running.Resolve(installation, session, ct);
         if (blocking is RunningAttempts.Verdict.StillRunning still) return new PayOutcome.Submitted(still.ReferenceNumber);
-        var superseded = (blocking as RunningAttempts.Verdict.MayBeSuperseded)?.ReferenceNumber;
-        return await call.Charge(installation, request, id, superseded, ct);
+        var order = new ChargeOrder(tx => sessions.Lock(tx, id), (tx, locked) => admission.Admit(tx, installation, locked, request))
+        {
+            Superseded = (blocking as RunningAttempts.Verdict.MayBeSuperseded)?.ReferenceNumber,
+        };
+        return (await call.Charge(installation, order, ct)).TryGet(out var charged, out var problem) ? AsOutcome(charged) : AsOutcome(problem);
     }
+
+    static PayOutcome AsOutcome(Charged charged) => charged.Answer is GatewayAnswer.ActionRequired action && charged.Attempt.State == AttemptState.Pending
+        ? new PayOutcome.Redirect(action.RedirectUrl)
+        : new PayOutcome.Submitted(charged.Attempt.ReferenceNumber);
+
+    static Result<PayOutcome> AsOutcome(Problem problem) => problem switch
+    {
+        _ when problem == PayerAdmission.NotPayable || problem == PaymentCall.AlreadyRunning => new PayOutcome.NotPayable(),
+        _ when problem == PayerAdmission.PriceChanged => new PayOutcome.PriceChanged(),
+        _ => problem,
+    };
 }

@@ -42,7 +42,7 @@ public sealed class SessionDrafts(IValidator<SessionTerms> rules, ICaller caller
         terms = await CheckRules(fields, terms, stored: null, installation, ct);
         var quotes = SessionOffer.Price(installation, terms, fields, caller.CanUse, clock.GetUtcNow());
         var initiator = await references.Initiator(fields, ct);
-        return (fields.Problem ?? PaymentInstrument.Refuse(fields)) is { } problem ? problem : new SessionDraft(terms, quotes, initiator, wishes);
+        return fields.Problem is { } problem ? problem : new SessionDraft(terms, quotes, initiator, wishes);
     }
 
     /// <summary>The merged record; prices are made again only when something that they rest on was sent.</summary>
@@ -69,7 +69,7 @@ public sealed class SessionDrafts(IValidator<SessionTerms> rules, ICaller caller
         fields.Check(rules, terms);
         SessionOffer.CheckOrderNo(installation, terms, fields);
         await references.Check(fields, terms, stored, ct);
-        return await references.CompleteAgreement(terms, fields, ct);
+        return await references.CompleteAgreement(terms, fields, installation, ct);
     }
 
     static bool Reprices(Fields fields, SessionTerms terms, Session session) =>

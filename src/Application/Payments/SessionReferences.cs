@@ -1,8 +1,10 @@
 using MediatR;
+using Ottu.Application.Cards;
 using Ottu.Application.Identity;
 using Ottu.Application.Kernel;
 using Ottu.Domain.Identity;
 using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
 
 namespace Ottu.Application.Payments;
 
@@ -17,7 +19,7 @@ public sealed record CheckoutOptions
 public sealed record IsActiveUser(long Id) : IRequest<bool>;
 
 /// <summary>The fields of a request that name something stored elsewhere.</summary>
-public sealed class SessionReferences(IMediator mediator, ISessions sessions, ICaller caller, IMedia media, CheckoutOptions options)
+public sealed class SessionReferences(IMediator mediator, ISessions sessions, IAgreements agreements, ICaller caller, IMedia media, CheckoutOptions options)
 {
     /// <summary>The person behind the session: always the caller where a person calls; a key may name any active user.</summary>
     public async Task<long?> Initiator(Fields fields, CancellationToken ct)
@@ -42,7 +44,8 @@ public sealed class SessionReferences(IMediator mediator, ISessions sessions, IC
         }
     }
 
-    public Task<SessionTerms> CompleteAgreement(SessionTerms terms, Fields fields, CancellationToken ct) => new AgreementRules(mediator).Complete(terms, fields, ct);
+    public Task<SessionTerms> CompleteAgreement(SessionTerms terms, Fields fields, Installation installation, CancellationToken ct) =>
+        new AgreementRules(agreements).Complete(terms, fields, installation, ct);
 
     void CheckUpload(Fields fields, string? url)
     {

@@ -11,8 +11,14 @@ public sealed class SessionWriter(IDb db, ISessions sessions, IMedia media, Sess
     public async Task<Session> Add(SessionDraft draft, SentFile? attachment, CancellationToken ct)
     {
         var terms = await Attach(draft.Terms, attachment, ct);
-        var session = Session.Create(SessionId.New(entropy), terms, draft.Quotes, draft.InitiatorId, clock.GetUtcNow());
-        return await db.InTransaction(async tx => await sessions.Add(tx, await links.Make(tx, session, draft.Wishes, attachmentChanged: true)), ct);
+        return await db.InTransaction(tx => Add(tx, draft with { Terms = terms }), ct);
+    }
+
+    /// <summary>Stores a draft whose file is stored already.</summary>
+    public async Task<Session> Add(ITx tx, SessionDraft draft)
+    {
+        var session = Session.Create(SessionId.New(entropy), draft.Terms, draft.Quotes, draft.InitiatorId, clock.GetUtcNow());
+        return await sessions.Add(tx, await links.Make(tx, session, draft.Wishes, attachmentChanged: true));
     }
 
     /// <summary>Null when the session changed since <paramref name="read"/> was read; nothing is written then.</summary>
@@ -42,7 +48,8 @@ public sealed class SessionWriter(IDb db, ISessions sessions, IMedia media, Sess
     /// <summary>What was asked of the bank must stay comparable with what the session says. rulings 4</summary>
     async Task<bool> IsBeingPaid(ITx tx, Session session) => (await sessions.Attempts(tx, session.Id)).Any(attempt => attempt.State == AttemptState.Pending);
 
-    async Task<SessionTerms> Attach(SessionTerms terms, SentFile? attachment, CancellationToken ct) => attachment is null
+    /// <summary>Stores the file and names it in the terms.</summary>
+    public async Task<SessionTerms> Attach(SessionTerms terms, SentFile? attachment, CancellationToken ct) => attachment is null
         ? terms.AttachmentUploadUrl is { } url ? terms with { AttachmentPath = url } : terms
         : terms with { AttachmentPath = await media.Save(attachment, ct), AttachmentUploadUrl = null };
 }

@@ -22,6 +22,8 @@ static class GlobalSettingsDocument
             TimeZone = zone,
             IsPaused = fields.Flag("is_paused", current.IsPaused),
             ExpirePaymentTransactions = fields.Flag("expire_payment_transactions", current.ExpirePaymentTransactions),
+            MitDeclineStatus = ReadDeclineStatus(fields, current.MitDeclineStatus),
+            CardsApiEnabled = fields.Flag("cards_api_enabled", current.CardsApiEnabled),
         };
     }
 
@@ -34,6 +36,16 @@ static class GlobalSettingsDocument
         ["time_zone"] = settings.TimeZone,
         ["is_paused"] = settings.IsPaused,
         ["expire_payment_transactions"] = settings.ExpirePaymentTransactions,
+        ["mit_decline_status"] = settings.MitDeclineStatus,
+        ["cards_api_enabled"] = settings.CardsApiEnabled,
         ["version"] = settings.Version,
     };
+
+    static int ReadDeclineStatus(Fields fields, int current)
+    {
+        var status = (int?)fields.Integer("mit_decline_status", 200, 400, current, required: true) ?? current;
+        if (status is 200 or 400) return status;
+        fields.Error("mit_decline_status", FieldTexts.Choice(status.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return current;
+    }
 }

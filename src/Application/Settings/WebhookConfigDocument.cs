@@ -31,6 +31,7 @@ static class WebhookConfigDocument
             UserAgent = ReadUserAgent(fields, current.UserAgent),
             SignatureScheme = fields.Choice<SignatureScheme>("signature_scheme", current.SignatureScheme, required: true) ?? current.SignatureScheme,
             PgParamsFormat = fields.Choice<PgParamsFormat>("pg_params_format", current.PgParamsFormat, required: true) ?? current.PgParamsFormat,
+            NotifyOnMit = fields.Flag("notify_on_mit", current.NotifyOnMit),
             Plugins = ReadPlugins(fields, current.Plugins),
         };
     }
@@ -51,6 +52,7 @@ static class WebhookConfigDocument
         ["user_agent"] = config.UserAgent,
         ["signature_scheme"] = config.SignatureScheme.Wire(),
         ["pg_params_format"] = config.PgParamsFormat.Wire(),
+        ["notify_on_mit"] = config.NotifyOnMit,
         ["plugins"] = new JsonArray([.. config.Plugins.OrderBy(plugin => plugin.Type.Wire(), StringComparer.Ordinal).Select(View)]),
         ["version"] = config.Version,
     };

@@ -24,6 +24,12 @@ public enum WebhookTrigger
 
     /// <summary>The inquiry API, with <c>notify_webhook_url</c>.</summary>
     InquiryCall,
+
+    /// <summary>The answer to a merchant-initiated charge; announced only where the installation wants that. R-13</summary>
+    DirectCharge,
+
+    /// <summary>Our own billing charged an agreement.</summary>
+    ScheduledCharge,
 }
 
 /// <summary>Announces payment outcomes to the merchant, in the commit that makes them true.</summary>

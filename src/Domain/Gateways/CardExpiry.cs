@@ -26,8 +26,14 @@ public readonly record struct CardExpiry(int Year, int Month)
         return true;
     }
 
+    /// <summary>The first instant after the month, UTC.</summary>
+    public DateTimeOffset End => Year >= 9999 ? DateTimeOffset.MaxValue : new DateTimeOffset(Year, Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
+
     /// <summary>Whether the last day of the month is over.</summary>
-    public bool IsPast(DateTimeOffset now) => (now.UtcDateTime.Year, now.UtcDateTime.Month).CompareTo((Year, Month)) > 0;
+    public bool IsPast(DateTimeOffset now) => now >= End;
+
+    /// <summary>Month and two-digit year as they are stored.</summary>
+    public static CardExpiry Of(string month, string year) => new(2000 + int.Parse(year, CultureInfo.InvariantCulture), int.Parse(month, CultureInfo.InvariantCulture));
 
     /// <summary><c>MM/YY</c>.</summary>
     public override string ToString() => $"{MonthText}/{YearText}";

@@ -9,6 +9,27 @@ public abstract record SandboxOutcome
     {
     }
 
+    /// <summary>The word under which the bank's vault keeps it: approve, challenge, timeout, or the code of a decline.</summary>
+    public string Word => this switch
+    {
+        Approve => "approve",
+        Challenge { Otp: null } => "challenge",
+        Challenge { Otp: var otp } => "challenge:" + otp,
+        Timeout => "timeout",
+        Decline decline => decline.Code,
+        _ => throw new InvalidOperationException($"No word for {GetType().Name}."),
+    };
+
+    /// <summary>The outcome of a word; any that is none of the others is a decline code.</summary>
+    public static SandboxOutcome Of(string word) => word switch
+    {
+        "approve" => new Approve(),
+        "challenge" => new Challenge(Otp: null),
+        "timeout" => new Timeout(),
+        _ when word.StartsWith("challenge:", StringComparison.Ordinal) => new Challenge(word["challenge:".Length..]),
+        _ => new Decline(word),
+    };
+
     public sealed record Approve : SandboxOutcome;
 
     /// <param name="Code">ISO 8583.</param>
@@ -41,6 +62,16 @@ public static class SandboxRules
         if (inTime.Count == 0) return new SandboxOutcome.Decline(expiry.IsPast(now) ? Gateways.Decline.ExpiredCard : Gateways.Decline.DoNotHonor);
         var match = inTime.Find(row => row.Takes(cvv));
         return match?.ToOutcome() ?? new SandboxOutcome.Decline(Gateways.Decline.WrongSecurityCode);
+    }
+
+    /// <summary>How a card that is kept in the vault behaves later.</summary>
+    /// <param name="gateway">Catalogue code.</param>
+    /// <param name="number">The card.</param>
+    /// <param name="typed">What was decided when it was typed: so it goes on while its customer is present.</param>
+    public static StoredCardRule Keep(string gateway, Secret number, SandboxOutcome typed)
+    {
+        var absent = CardsOf(gateway).FirstOrDefault(row => row.Numbers.Contains(number.Reveal()))?.Absent;
+        return new StoredCardRule(typed, absent is null ? typed is SandboxOutcome.Challenge ? new SandboxOutcome.Approve() : typed : new SandboxOutcome.Decline(absent));
     }
 
     /// <summary>What follows when the payer answers a challenge with this code.</summary>
@@ -94,6 +125,9 @@ public static class SandboxRules
 
         public string? Otp { get; init; }
 
+        /// <summary>The code with which a merchant-initiated charge of the stored card is declined; null: as the card behaves anyway.</summary>
+        public string? Absent { get; init; }
+
         public bool Takes(CardExpiry typed, DateTimeOffset now) => Expiry is null ? !typed.IsPast(now) : CardExpiry.TryParse(Expiry, out var fixedExpiry) && fixedExpiry == typed;
 
         public bool Takes(Secret cvv)
@@ -118,3 +152,8 @@ public static class SandboxRules
         };
     }
 }
+
+/// <summary>How the simulated bank answers about a stored card.</summary>
+/// <param name="Present">With its customer present.</param>
+/// <param name="Absent">When the merchant charges it.</param>
+public sealed record StoredCardRule(SandboxOutcome Present, SandboxOutcome Absent);

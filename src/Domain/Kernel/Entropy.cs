@@ -3,6 +3,7 @@ namespace Ottu.Domain.Kernel;
 /// <summary>Where randomness comes from. Production uses the operating system's generator; a simulation uses a seed.</summary>
 public abstract class Entropy
 {
+    const string Base10 = "0123456789";
     const string Base36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -15,6 +16,8 @@ public abstract class Entropy
         Fill(buffer);
         return Convert.ToHexStringLower(buffer);
     }
+
+    public string Digits(int length) => Pick(Base10, length);
 
     public string UpperAlphanumeric(int length) => Pick(Base36, length);
 

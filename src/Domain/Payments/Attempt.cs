@@ -27,6 +27,16 @@ public sealed record Attempt
     /// <summary>A newer submit took over; still inquirable, no longer blocking.</summary>
     public bool IsSuperseded { get; init; }
 
+    public ChargeInitiator Initiator { get; init; } = ChargeInitiator.Customer;
+
+    public InstrumentKind Instrument { get; init; } = InstrumentKind.GatewayPage;
+
+    /// <summary>The saved card that paid, or that this attempt saved. Stays when the card is deleted.</summary>
+    public string? CardToken { get; init; }
+
+    /// <summary>The card is saved if the attempt succeeds: the customer ticked the box, or the kind of session asks for it.</summary>
+    public bool SaveCard { get; init; }
+
     /// <summary>What the payer chose to pay, session currency, no fee.</summary>
     public required Money SessionAmount { get; init; }
 

@@ -34,7 +34,8 @@ public static class Settlement
         if (attempt.IsSuperseded || session.DeletedAt is not null || !session.State.IsOpen()) return new Settled(session, attempt, SettledKind.Overtaken);
         SessionTrigger? move = (trigger, mayRetry) switch
         {
-            (AttemptTrigger.FailToStart, true) => null,
+            // The payer sees the methods as they were; a merchant is told that their charge was tried. docs/protocol/operations.md 4.4
+            (AttemptTrigger.FailToStart, true) when attempt.Initiator == ChargeInitiator.Customer => null,
             (_, true) => SessionTrigger.AttemptEnded,
             (AttemptTrigger.CancelByPayer, false) => SessionTrigger.Expire,
             (_, false) => SessionTrigger.LastAttemptFailed,

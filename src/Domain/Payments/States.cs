@@ -23,6 +23,31 @@ public enum GatewayOperation
     Authorize,
 }
 
+/// <summary>Who starts a charge: the customer, who is present, or the merchant under an agreement.</summary>
+public enum ChargeInitiator
+{
+    Customer,
+    Merchant,
+}
+
+/// <summary>What an attempt pays with.</summary>
+public enum InstrumentKind
+{
+    /// <summary>The gateway's own page asks.</summary>
+    GatewayPage,
+
+    /// <summary>A card typed on our page.</summary>
+    Card,
+
+    /// <summary>A saved card.</summary>
+    Token,
+    ApplePay,
+    GooglePay,
+    SamsungPay,
+    Wallet,
+    Cash,
+}
+
 /// <summary>State of a payment session (the parent transaction). docs/protocol/checkout.md 7.1</summary>
 public enum SessionState
 {

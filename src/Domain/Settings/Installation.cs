@@ -27,6 +27,12 @@ public sealed record GlobalSettings
     /// <summary>The sweep expires overdue sessions; off, they expire when opened.</summary>
     public bool ExpirePaymentTransactions { get; init; } = true;
 
+    /// <summary>HTTP status of a declined merchant-initiated charge: 400, or 200 for clients that read only the body. docs/protocol/operations.md R42</summary>
+    public int MitDeclineStatus { get; init; } = 400;
+
+    /// <summary>Some countries forbid merchants to list and delete saved cards over an API. docs/protocol/operations.md 3.2</summary>
+    public bool CardsApiEnabled { get; init; } = true;
+
     public long Version { get; init; }
 }
 

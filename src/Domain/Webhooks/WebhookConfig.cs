@@ -52,6 +52,9 @@ public sealed record WebhookConfig
 
     public IReadOnlyList<WebhookPlugin> Plugins { get; init; } = [];
 
+    /// <summary>Merchant-initiated charges are announced too, although their answer is the same object. R-13</summary>
+    public bool NotifyOnMit { get; init; }
+
     public long Version { get; init; }
 
     /// <summary>Never the key.</summary>

@@ -34,6 +34,9 @@ sealed class UnavailableGateway : IGateway
 
     public Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct) =>
         Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown($"There is no adapter for {request.Mid.Gateway}."));
+
+    public Task<GatewayAnswer> ForgetCard(ForgetCardRequest request, CancellationToken ct) =>
+        Task.FromResult<GatewayAnswer>(new GatewayAnswer.NotSent($"There is no adapter for {request.Mid.Gateway}."));
 }
 
 /// <summary>Marks an adapter with the catalogue codes that it serves. Such a class is found by itself.</summary>

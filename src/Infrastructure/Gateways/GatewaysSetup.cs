@@ -17,6 +17,7 @@ public static class GatewaysSetup
         services.AddSingleton(provider => CardFingerprint.FromConfiguration(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>(), provider.GetRequiredService<Entropy>()));
         services.AddSingleton(OpenBooks);
+        services.AddSingleton<SandboxVault>();
         services.AddSingleton<SandboxGateway>();
         services.AddSingleton<SandboxBank>();
         services.AddSingleton<SandboxCounter>();

@@ -17,6 +17,8 @@ public sealed partial class TimedGateway(IGateway inner, TimeSpan limit, TimePro
 
     public Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct) => Within(token => inner.InquireOperation(request, token), ct);
 
+    public Task<GatewayAnswer> ForgetCard(ForgetCardRequest request, CancellationToken ct) => Within(token => inner.ForgetCard(request, token), ct);
+
     async Task<GatewayAnswer> Within(Func<CancellationToken, Task<GatewayAnswer>> call, CancellationToken ct)
     {
         using var deadline = new CancellationTokenSource(limit, clock);

@@ -19,6 +19,7 @@ public static class PaymentsSetup
         .AddScoped<SessionDrafts>()
         .AddScoped<SessionReferences>()
         .AddScoped<SessionWriter>()
+        .AddScoped<OneStepPayment>()
         .AddScoped<SessionShortLinks>()
         .AddScoped<SdkResponses>()
         .AddScoped<SessionAnswers>()

@@ -85,14 +85,19 @@ sealed record AttemptRow(
     long Inquiries,
     long? NextInquiryAt,
     long IsSurplus,
-    long PayerWaits)
+    long PayerWaits,
+    string Initiator,
+    string Instrument,
+    string? CardToken,
+    long SaveCard)
 {
     public const string Columns =
         "id AS Id, session_ref AS SessionRef, reference_number AS ReferenceNumber, pg_code AS PgCode, gateway AS Gateway, operation AS Operation, state AS State, " +
         "is_superseded AS IsSuperseded, session_amount AS SessionAmount, session_currency AS SessionCurrency, amount AS Amount, fee AS Fee, " +
         "currency_code AS CurrencyCode, exchange_rate AS ExchangeRate, started_at AS StartedAt, answered_at AS AnsweredAt, finished_at AS FinishedAt, message AS Message, " +
         "decline_code AS DeclineCode, gateway_response AS GatewayResponse, pg_params AS PgParams, card AS Card, redirect_url AS RedirectUrl, nonce AS Nonce, " +
-        "inquiries AS Inquiries, next_inquiry_at AS NextInquiryAt, is_surplus AS IsSurplus, payer_waits AS PayerWaits";
+        "inquiries AS Inquiries, next_inquiry_at AS NextInquiryAt, is_surplus AS IsSurplus, payer_waits AS PayerWaits, " +
+        "initiator AS Initiator, instrument AS Instrument, card_token AS CardToken, save_card AS SaveCard";
 
     public Attempt ToAttempt()
     {
@@ -125,6 +130,10 @@ sealed record AttemptRow(
             NextInquiryAt = SessionRow.Instant(NextInquiryAt),
             IsSurplus = IsSurplus != 0,
             PayerWaits = PayerWaits != 0,
+            Initiator = Wire<ChargeInitiator>.Parse(Initiator),
+            Instrument = Wire<InstrumentKind>.Parse(Instrument),
+            CardToken = CardToken,
+            SaveCard = SaveCard != 0,
         };
     }
 }

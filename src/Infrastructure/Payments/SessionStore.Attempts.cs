@@ -28,16 +28,16 @@ sealed partial class SessionStore
 
     static readonly Statement InsertAttempt = new(
         "INSERT INTO attempt (session_ref, reference_number, pg_code, gateway, operation, state, is_superseded, session_amount, session_currency, amount, fee, " +
-        "currency_code, exchange_rate, started_at, nonce, inquiries, next_inquiry_at, is_surplus, payer_waits) VALUES (@SessionRef, @ReferenceNumber, @PgCode, @Gateway, " +
+        "currency_code, exchange_rate, started_at, nonce, inquiries, next_inquiry_at, is_surplus, payer_waits, initiator, instrument, card_token, save_card) VALUES (@SessionRef, @ReferenceNumber, @PgCode, @Gateway, " +
         "@Operation, @State, @IsSuperseded, @SessionAmount, @SessionCurrency, @Amount, @Fee, @CurrencyCode, @ExchangeRate, @StartedAt, @Nonce, @Inquiries, @NextInquiryAt, " +
-        "@IsSurplus, @PayerWaits)");
+        "@IsSurplus, @PayerWaits, @Initiator, @Instrument, @CardToken, @SaveCard)");
 
     public async Task<bool> TryAdd(ITx tx, Attempt attempt) => await tx.Sql().TryInsert(InsertAttempt, Columns(attempt));
 
     static readonly Statement UpdateAttempt = new(
         "UPDATE attempt SET state = @State, is_superseded = @IsSuperseded, answered_at = @AnsweredAt, finished_at = @FinishedAt, message = @Message, decline_code = @DeclineCode, " +
         "gateway_response = @GatewayResponse, pg_params = @PgParams, card = @Card, redirect_url = @RedirectUrl, inquiries = @Inquiries, " +
-        "next_inquiry_at = @NextInquiryAt, is_surplus = @IsSurplus, payer_waits = @PayerWaits WHERE reference_number = @ReferenceNumber");
+        "next_inquiry_at = @NextInquiryAt, is_surplus = @IsSurplus, payer_waits = @PayerWaits, card_token = @CardToken WHERE reference_number = @ReferenceNumber");
 
     public Task Save(ITx tx, Attempt attempt) => tx.Sql().Execute(UpdateAttempt, Columns(attempt));
 
@@ -80,5 +80,9 @@ sealed partial class SessionStore
         NextInquiryAt = attempt.NextInquiryAt?.ToUnixTimeMilliseconds(),
         IsSurplus = attempt.IsSurplus ? 1L : 0L,
         PayerWaits = attempt.PayerWaits ? 1L : 0L,
+        Initiator = attempt.Initiator.Wire(),
+        Instrument = attempt.Instrument.Wire(),
+        attempt.CardToken,
+        SaveCard = attempt.SaveCard ? 1L : 0L,
     };
 }

@@ -9,11 +9,13 @@ namespace Ottu.Infrastructure.Settings;
 
 /// <summary>installation.</summary>
 sealed record InstallationRow(
-    long ConfigVersion, string Name, string Website, string Email, string ReferencePrefix, string TimeZone, long IsPaused, long ExpirePaymentTransactions, long Version)
+    long ConfigVersion, string Name, string Website, string Email, string ReferencePrefix, string TimeZone, long IsPaused, long ExpirePaymentTransactions,
+    long MitDeclineStatus, long CardsApiEnabled, long Version)
 {
     public const string Columns =
         "config_version AS ConfigVersion, name AS Name, website AS Website, email AS Email, reference_prefix AS ReferencePrefix, time_zone AS TimeZone, " +
-        "is_paused AS IsPaused, expire_payment_transactions AS ExpirePaymentTransactions, version AS Version";
+        "is_paused AS IsPaused, expire_payment_transactions AS ExpirePaymentTransactions, mit_decline_status AS MitDeclineStatus, " +
+        "cards_api_enabled AS CardsApiEnabled, version AS Version";
 
     public GlobalSettings ToSettings() => new()
     {
@@ -24,6 +26,8 @@ sealed record InstallationRow(
         TimeZone = TimeZone,
         IsPaused = IsPaused != 0,
         ExpirePaymentTransactions = ExpirePaymentTransactions != 0,
+        MitDeclineStatus = (int)MitDeclineStatus,
+        CardsApiEnabled = CardsApiEnabled != 0,
         Version = Version,
     };
 }
@@ -185,13 +189,14 @@ sealed record WebhookConfigRow(
     string UserAgent,
     string SignatureScheme,
     string PgParamsFormat,
+    long NotifyOnMit,
     long Version)
 {
     public const string Columns =
         "hmac_key AS HmacKey, enabled AS Enabled, enabled_for_api AS EnabledForApi, timeout_seconds AS TimeoutSeconds, retries AS Retries, " +
         "backoff_seconds AS BackoffSeconds, retry_enabled AS RetryEnabled, ignore_ssl AS IgnoreSsl, notify_on_error AS NotifyOnError, emails AS Emails, " +
         "operations_webhook_url AS OperationsWebhookUrl, user_agent AS UserAgent, signature_scheme AS SignatureScheme, pg_params_format AS PgParamsFormat, " +
-        "version AS Version";
+        "notify_on_mit AS NotifyOnMit, version AS Version";
 
     public WebhookConfig ToConfig(string hmacKey, IReadOnlyList<WebhookPlugin> plugins) => new()
     {
@@ -209,6 +214,7 @@ sealed record WebhookConfigRow(
         UserAgent = UserAgent,
         SignatureScheme = Wire<SignatureScheme>.Parse(SignatureScheme),
         PgParamsFormat = Wire<PgParamsFormat>.Parse(PgParamsFormat),
+        NotifyOnMit = NotifyOnMit != 0,
         Plugins = plugins,
         Version = Version,
     };

@@ -27,7 +27,8 @@ sealed class SettingsStore(InstallationReader reader, Secrets secrets) : ISettin
 
     static readonly Statement UpdateSettings = new(
         "UPDATE installation SET name = @Name, website = @Website, email = @Email, reference_prefix = @ReferencePrefix, time_zone = @TimeZone, " +
-        "is_paused = @IsPaused, expire_payment_transactions = @ExpirePaymentTransactions, version = version + 1 WHERE id = 1");
+        "is_paused = @IsPaused, expire_payment_transactions = @ExpirePaymentTransactions, mit_decline_status = @MitDeclineStatus, " +
+        "cards_api_enabled = @CardsApiEnabled, version = version + 1 WHERE id = 1");
 
     public Task Save(ITx tx, GlobalSettings settings) => tx.Sql().Execute(UpdateSettings, new
     {
@@ -38,6 +39,8 @@ sealed class SettingsStore(InstallationReader reader, Secrets secrets) : ISettin
         settings.TimeZone,
         IsPaused = Flag(settings.IsPaused),
         ExpirePaymentTransactions = Flag(settings.ExpirePaymentTransactions),
+        MitDeclineStatus = (long)settings.MitDeclineStatus,
+        CardsApiEnabled = Flag(settings.CardsApiEnabled),
     });
 
     static readonly Statement UpdateCurrency = new("UPDATE currency SET is_active = @isActive WHERE code = @code");
@@ -159,12 +162,12 @@ sealed class SettingsStore(InstallationReader reader, Secrets secrets) : ISettin
         "UPDATE webhook_config SET hmac_key = @HmacKey, enabled = @Enabled, enabled_for_api = @EnabledForApi, timeout_seconds = @TimeoutSeconds, retries = @Retries, " +
         "backoff_seconds = @BackoffSeconds, retry_enabled = @RetryEnabled, ignore_ssl = @IgnoreSsl, notify_on_error = @NotifyOnError, emails = @Emails, " +
         "operations_webhook_url = @OperationsWebhookUrl, user_agent = @UserAgent, signature_scheme = @SignatureScheme, pg_params_format = @PgParamsFormat, " +
-        "version = version + 1 WHERE id = 1");
+        "notify_on_mit = @NotifyOnMit, version = version + 1 WHERE id = 1");
 
     static readonly Statement InsertWebhooks = new(
         "INSERT INTO webhook_config (id, hmac_key, enabled, enabled_for_api, timeout_seconds, retries, backoff_seconds, retry_enabled, ignore_ssl, notify_on_error, " +
-        "emails, operations_webhook_url, user_agent, signature_scheme, pg_params_format, version) VALUES (1, @HmacKey, @Enabled, @EnabledForApi, @TimeoutSeconds, " +
-        "@Retries, @BackoffSeconds, @RetryEnabled, @IgnoreSsl, @NotifyOnError, @Emails, @OperationsWebhookUrl, @UserAgent, @SignatureScheme, @PgParamsFormat, 1)");
+        "emails, operations_webhook_url, user_agent, signature_scheme, pg_params_format, notify_on_mit, version) VALUES (1, @HmacKey, @Enabled, @EnabledForApi, @TimeoutSeconds, " +
+        "@Retries, @BackoffSeconds, @RetryEnabled, @IgnoreSsl, @NotifyOnError, @Emails, @OperationsWebhookUrl, @UserAgent, @SignatureScheme, @PgParamsFormat, @NotifyOnMit, 1)");
 
     public async Task Save(ITx tx, WebhookConfig config)
     {
@@ -184,6 +187,7 @@ sealed class SettingsStore(InstallationReader reader, Secrets secrets) : ISettin
             config.UserAgent,
             SignatureScheme = config.SignatureScheme.Wire(),
             PgParamsFormat = config.PgParamsFormat.Wire(),
+            NotifyOnMit = Flag(config.NotifyOnMit),
         });
         foreach (var plugin in config.Plugins) await Save(tx, plugin);
     }

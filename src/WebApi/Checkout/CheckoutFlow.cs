@@ -42,7 +42,7 @@ static class CheckoutFlow
         if (!opened.TryGet(out var view, out _)) return CheckoutPages.NotFound(http);
         var method = view.Methods.FirstOrDefault(method => method.Mid.Code == pgCode);
         if (IsQuiet(http) || !view.IsPayable || method is null || method.Mid.OnsiteCard) return Results.Redirect($"/checkout/{sessionId}{QueryString.Create("pg_code", pgCode)}");
-        var paid = await mediator.Send(new Application.Payments.Pay(sessionId, pgCode, QuoteId: null, Amount: null, new PaymentSource.GatewayPage()), http.RequestAborted);
+        var paid = await mediator.Send(new Application.Payments.Pay(sessionId, pgCode, QuoteId: null, Amount: null, new PayInstrument.GatewayPage()), http.RequestAborted);
         return Next(http, view, pgCode, paid);
     }
 
@@ -55,8 +55,8 @@ static class CheckoutFlow
         var pgCode = form["pg_code"].ToString();
         var method = view.Methods.FirstOrDefault(method => method.Mid.Code == pgCode);
         if (!view.IsPayable || method is null) return CheckoutPages.For(http, view);
-        if (!Source(form, method, clock).TryGet(out var source, out var problem)) return CheckoutPages.For(http, view, pgCode, problem);
-        var paid = await mediator.Send(new Application.Payments.Pay(sessionId, pgCode, form["quote"], form["amount"], source), http.RequestAborted);
+        if (!Instrument(form, method, clock).TryGet(out var instrument, out var problem)) return CheckoutPages.For(http, view, pgCode, problem);
+        var paid = await mediator.Send(new Application.Payments.Pay(sessionId, pgCode, form["quote"], form["amount"], instrument), http.RequestAborted);
         return Next(http, view, pgCode, paid);
     }
 
@@ -150,11 +150,11 @@ static class CheckoutFlow
         };
     }
 
-    static Result<PaymentSource> Source(IFormCollection form, CheckoutMethod method, TimeProvider clock)
+    static Result<PayInstrument> Instrument(IFormCollection form, CheckoutMethod method, TimeProvider clock)
     {
-        if (!method.Mid.OnsiteCard) return new PaymentSource.GatewayPage();
+        if (!method.Mid.OnsiteCard) return new PayInstrument.GatewayPage();
         var typed = new CardForm(new Secret(form["number"].ToString()), form["expiry"].ToString(), new Secret(form["cvv"].ToString()), form["holder"]);
-        return typed.Parse(method.Mid, clock.GetUtcNow()).TryGet(out var card, out var problem) ? new PaymentSource.TypedCard(card) : problem;
+        return typed.Parse(method.Mid, clock.GetUtcNow()).TryGet(out var card, out var problem) ? new PayInstrument.TypedCard(card) : problem;
     }
 
     /// <summary>A HEAD or a prefetch only looks: it must not open, expire or pay anything. rulings 19</summary>

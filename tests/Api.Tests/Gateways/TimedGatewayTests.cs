@@ -60,6 +60,8 @@ public class TimedGatewayTests
 
         public Task<GatewayAnswer> Operate(OperationRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("Silence."));
 
+        public Task<GatewayAnswer> ForgetCard(ForgetCardRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("Silence."));
+
         public Task<GatewayAnswer> InquireOperation(OperationRequest request, CancellationToken ct) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("Silence."));
     }
 }

@@ -23,7 +23,7 @@ public sealed record SandboxForm(SandboxAction Action, Secret Number, string Exp
 }
 
 /// <summary>The counter of the simulated bank: turns what the payer did into entries in its books. A decided payment stays decided.</summary>
-public sealed class SandboxBank(SandboxBooks books, CardFingerprint fingerprint, TimeProvider clock)
+public sealed class SandboxBank(SandboxBooks books, SandboxVault vault, CardFingerprint fingerprint, TimeProvider clock)
 {
     /// <summary>The bank's payment page.</summary>
     /// <returns>The payment afterwards; <see cref="Problem.Invalid"/> for a card that is none, <see cref="Problem.NotFound"/>.</returns>
@@ -31,7 +31,16 @@ public sealed class SandboxBank(SandboxBooks books, CardFingerprint fingerprint,
     {
         if (!ReadCard(form).TryGet(out var typed, out var problem)) return problem;
         var now = clock.GetUtcNow();
-        return Found(await books.Change(reference, payment => Pay(payment, form, typed, now), ct));
+        var token = typed is null ? null : await Keep(reference, form, typed, now, ct);
+        return Found(await books.Change(reference, payment => Pay(payment, form, typed, now) is var paid && token is not null ? paid with { VaultToken = token } : paid, ct));
+    }
+
+    /// <summary>The card goes into the vault where the merchant asked for that; only a success tells its token.</summary>
+    async Task<string?> Keep(string reference, SandboxForm form, TypedCard typed, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await books.Find(reference, ct) is not { StoresCard: true, State: SandboxState.Open } payment) return null;
+        var rule = SandboxRules.Keep(payment.Gateway, typed.Number, SandboxRules.Decide(payment.Gateway, typed.Number, typed.Expiry, typed.Cvv, now));
+        return await vault.Keep(payment.PgCode, payment.Gateway, SandboxCard.Of(typed.Number, typed.Expiry, form.Holder, fingerprint), rule, ct);
     }
 
     /// <summary>The bank's 3-D Secure page. Only a payment that is being challenged can be approved here.</summary>

@@ -14,7 +14,7 @@ public sealed partial class SandboxBooks(Db db) : IAsyncDisposable, IDisposable
     static readonly Sql.Sql Insert = new(
         $"INSERT INTO sandbox_payment ({SandboxRow.Columns}) VALUES (@ReferenceNumber, @SessionId, @PgCode, @Gateway, @AccountName, @Language, @Amount, @Currency, " +
         "@Operation, @Behaviour, @State, @Code, @AuthCode, @Otp, @Brand, @Bin, @LastFour, @Expiry, @Holder, @Fingerprint, @ReturnUrl, @NotifyUrl, @FormToken, " +
-        "@ChargeCount, @InquiryCount, @CreatedAt, @DecidedAt, @OperationWord)");
+        "@ChargeCount, @InquiryCount, @CreatedAt, @DecidedAt, @OperationWord, @VaultToken, @StoresCard)");
 
     /// <summary>Books a payment; if its reference is booked already, the earlier row stands and is returned.</summary>
     public Task<SandboxPayment> Open(SandboxPayment payment, CancellationToken ct) => db.InTransaction(
@@ -43,7 +43,8 @@ public sealed partial class SandboxBooks(Db db) : IAsyncDisposable, IDisposable
 
     static readonly Sql.Sql Update = new(
         "UPDATE sandbox_payment SET behaviour = @Behaviour, state = @State, code = @Code, otp = @Otp, brand = @Brand, bin = @Bin, last_four = @LastFour, " +
-        "expiry = @Expiry, holder = @Holder, fingerprint = @Fingerprint, charge_count = @ChargeCount, inquiry_count = @InquiryCount, decided_at = @DecidedAt " +
+        "expiry = @Expiry, holder = @Holder, fingerprint = @Fingerprint, charge_count = @ChargeCount, inquiry_count = @InquiryCount, decided_at = @DecidedAt, " +
+        "vault_token = @VaultToken " +
         "WHERE reference_number = @ReferenceNumber");
 
     /// <summary>Changes a row under its lock and returns it; null when there is none.</summary>

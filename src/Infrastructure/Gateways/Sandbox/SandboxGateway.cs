@@ -3,6 +3,7 @@ using Ottu.Application.Gateways;
 using Ottu.Application.Settings;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
+using Ottu.Domain.Payments;
 
 namespace Ottu.Infrastructure.Gateways.Sandbox;
 
@@ -10,9 +11,10 @@ namespace Ottu.Infrastructure.Gateways.Sandbox;
 /// The simulated bank behind every sandbox connection. What it answers is always read from its books, so a repeated charge or a later
 /// inquiry can not say anything else. docs/protocol/sdk.md 9
 /// </summary>
-public sealed partial class SandboxGateway(SandboxBooks books, CardFingerprint fingerprint, IBaseUrl baseUrl, Entropy entropy, TimeProvider clock) : IGateway
+public sealed partial class SandboxGateway(SandboxBooks books, SandboxVault vault, CardFingerprint fingerprint, IBaseUrl baseUrl, Entropy entropy, TimeProvider clock) : IGateway
 {
     const int TriesUntilLateAnswer = 2;
+    const string NoSuchCard = "14";
 
     public async Task<GatewayAnswer> Charge(ChargeRequest request, CancellationToken ct)
     {
@@ -20,7 +22,9 @@ public sealed partial class SandboxGateway(SandboxBooks books, CardFingerprint f
         if (instruction is SandboxInstruction.Refuse) return new GatewayAnswer.NotSent("The simulator was told to refuse the connection.");
         try
         {
-            return ToChargeAnswer(await books.Open(Decide(request, instruction), ct));
+            var stored = request.Source is PaymentSource.StoredCard card ? await vault.Find(request.Mid.Code, card.GatewayToken, ct) : null;
+            var payment = await KeepCard(request, Decide(request, instruction, stored), ct);
+            return ToChargeAnswer(await books.Open(payment, ct));
         }
         catch (DbException)
         {
@@ -41,12 +45,32 @@ public sealed partial class SandboxGateway(SandboxBooks books, CardFingerprint f
         }
     }
 
+    public async Task<GatewayAnswer> ForgetCard(ForgetCardRequest request, CancellationToken ct)
+    {
+        try
+        {
+            await vault.Forget(request.Mid.Code, request.GatewayToken, ct);
+            return new GatewayAnswer.Approved(GatewayReceipt.Empty);
+        }
+        catch (DbException)
+        {
+            return new GatewayAnswer.Unknown("The simulator's books did not answer.");
+        }
+    }
 
+    /// <summary>A typed card goes into the vault before anything is booked; only a success tells the merchant its token.</summary>
+    async Task<SandboxPayment> KeepCard(ChargeRequest request, SandboxPayment payment, CancellationToken ct)
+    {
+        if (!request.StoreCard || request.Source is not PaymentSource.TypedCard { Card: var card } || payment.Card is null) return payment;
+        var rule = SandboxRules.Keep(payment.Gateway, card.Number, SandboxRules.Decide(payment.Gateway, card.Number, ExpiryOf(card), card.Cvv, clock.GetUtcNow()));
+        return payment with { VaultToken = await vault.Keep(payment.PgCode, payment.Gateway, payment.Card, rule, ct) };
+    }
 
-    SandboxPayment Decide(ChargeRequest request, SandboxInstruction instruction)
+    SandboxPayment Decide(ChargeRequest request, SandboxInstruction instruction, SandboxVaultCard? stored)
     {
         var now = clock.GetUtcNow();
-        var payment = Booked(request, now);
+        var payment = Booked(request, now) with { Card = stored?.Card, VaultToken = stored?.Token };
+        if (request.Source is PaymentSource.TypedCard typed) payment = payment with { Card = SandboxCard.Of(typed.Card.Number, ExpiryOf(typed.Card), typed.Card.Holder, fingerprint) };
         return instruction switch
         {
             SandboxInstruction.Timeout => payment with { Behaviour = SandboxBehaviour.Timeout },
@@ -54,8 +78,19 @@ public sealed partial class SandboxGateway(SandboxBooks books, CardFingerprint f
             SandboxInstruction.Answer answer => payment.After(answer.Outcome, now),
             _ when request.Source is PaymentSource.TypedCard { Card: var card } => payment.After(
                 SandboxRules.Decide(payment.Gateway, card.Number, ExpiryOf(card), card.Cvv, now), now),
+            _ when request.Source is PaymentSource.StoredCard => payment.After(DecideStored(request.Initiator, stored, now), now),
             _ => payment,
         };
+    }
+
+    static SandboxOutcome DecideStored(ChargeInitiator initiator, SandboxVaultCard? stored, DateTimeOffset now)
+    {
+        if (stored is null) return new SandboxOutcome.Decline(NoSuchCard);
+        if (stored.Card.Expiry.IsPast(now)) return new SandboxOutcome.Decline(Decline.ExpiredCard);
+        var outcome = initiator == ChargeInitiator.Merchant ? stored.Rule.Absent : stored.Rule.Present;
+
+        // Nobody is there to answer a challenge.
+        return initiator == ChargeInitiator.Merchant && outcome is SandboxOutcome.Challenge ? new SandboxOutcome.Decline(Decline.AuthenticationFailed) : outcome;
     }
 
     SandboxPayment Booked(ChargeRequest request, DateTimeOffset now) => new()
@@ -69,7 +104,7 @@ public sealed partial class SandboxGateway(SandboxBooks books, CardFingerprint f
         Amount = request.Total,
         Operation = request.Operation,
         AuthCode = entropy.UpperAlphanumeric(6),
-        Card = request.Source is PaymentSource.TypedCard { Card: var card } ? SandboxCard.Of(card.Number, ExpiryOf(card), card.Holder, fingerprint) : null,
+        StoresCard = request.StoreCard,
         ReturnUrl = request.Payer.ReturnUrl,
         NotifyUrl = request.Payer.NotifyUrl,
         FormToken = entropy.Hex(16),

@@ -112,6 +112,12 @@ public sealed record SandboxPayment
     /// <summary>The session's instruction for operations on this payment; null: none.</summary>
     public string? OperationWord { get; init; }
 
+    /// <summary>The card's name in the bank's vault: it was charged with it, or is to be kept.</summary>
+    public string? VaultToken { get; init; }
+
+    /// <summary>The merchant asked to keep the card if the payment succeeds.</summary>
+    public bool StoresCard { get; init; }
+
     public bool HasMoney => State is SandboxState.Paid or SandboxState.Authorized;
 
     public bool WaitsForPayer => State is SandboxState.Open or SandboxState.Challenge;

@@ -13,7 +13,11 @@ static class SandboxReceipts
     public static GatewayReceipt Of(SandboxPayment payment)
     {
         var parameters = Parameters(payment);
-        return new GatewayReceipt(Raw(payment, parameters), parameters, payment.Card?.ToSummary());
+        return new GatewayReceipt(Raw(payment, parameters), parameters, payment.Card?.ToSummary())
+        {
+            // A card that did not pay is not kept.
+            GatewayToken = payment.HasMoney ? payment.VaultToken : null,
+        };
     }
 
     static JsonObject Raw(SandboxPayment payment, JsonObject parameters) => new()

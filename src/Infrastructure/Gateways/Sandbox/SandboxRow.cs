@@ -9,14 +9,15 @@ sealed record SandboxRow
 {
     public const string Columns =
         "reference_number, session_id, pg_code, gateway, account_name, language, amount, currency, operation, behaviour, state, code, auth_code, otp, " +
-        "brand, bin, last_four, expiry, holder, fingerprint, return_url, notify_url, form_token, charge_count, inquiry_count, created_at, decided_at, operation_word";
+        "brand, bin, last_four, expiry, holder, fingerprint, return_url, notify_url, form_token, charge_count, inquiry_count, created_at, decided_at, operation_word, " +
+        "vault_token, stores_card";
 
     public const string Select =
         "id AS Id, reference_number AS ReferenceNumber, session_id AS SessionId, pg_code AS PgCode, gateway AS Gateway, account_name AS AccountName, " +
         "language AS Language, amount AS Amount, currency AS Currency, operation AS Operation, behaviour AS Behaviour, state AS State, code AS Code, " +
         "auth_code AS AuthCode, otp AS Otp, brand AS Brand, bin AS Bin, last_four AS LastFour, expiry AS Expiry, holder AS Holder, fingerprint AS Fingerprint, " +
         "return_url AS ReturnUrl, notify_url AS NotifyUrl, form_token AS FormToken, charge_count AS ChargeCount, inquiry_count AS InquiryCount, " +
-        "created_at AS CreatedAt, decided_at AS DecidedAt, operation_word AS OperationWord";
+        "created_at AS CreatedAt, decided_at AS DecidedAt, operation_word AS OperationWord, vault_token AS VaultToken, stores_card AS StoresCard";
 
     public long Id { get; init; }
 
@@ -76,6 +77,10 @@ sealed record SandboxRow
 
     public string? OperationWord { get; init; }
 
+    public string? VaultToken { get; init; }
+
+    public long StoresCard { get; init; }
+
     public static SandboxRow Of(SandboxPayment payment) => new()
     {
         Id = payment.Id,
@@ -107,6 +112,8 @@ sealed record SandboxRow
         CreatedAt = payment.CreatedAt.ToUnixTimeMilliseconds(),
         DecidedAt = payment.DecidedAt?.ToUnixTimeMilliseconds(),
         OperationWord = payment.OperationWord,
+        VaultToken = payment.VaultToken,
+        StoresCard = payment.StoresCard ? 1 : 0,
     };
 
     public SandboxPayment ToPayment() => new()
@@ -134,6 +141,8 @@ sealed record SandboxRow
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
         DecidedAt = DecidedAt is { } decided ? DateTimeOffset.FromUnixTimeMilliseconds(decided) : null,
         OperationWord = OperationWord,
+        VaultToken = VaultToken,
+        StoresCard = StoresCard != 0,
     };
 
     SandboxCard? ToCard() => Fingerprint is not null && CardExpiry.TryParse(Expiry, out var expiry)

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Ottu.Application.Gateways;
+using Ottu.Application.Kernel;
+using Ottu.Application.Webhooks;
+using Ottu.Domain.Gateways;
+using Ottu.Domain.Kernel;
+using Ottu.Domain.Payments;
+using Ottu.Domain.Settings;
+
+namespace Ottu.Application.Payments;
+
+/// <summary>An order to charge a session once, whoever gives it: the payer on a page, a device, the merchant, our billing.</summary>
+/// <param name="Take">Inside tx1: locks the session that is to be charged, or creates it; null when there is none.</param>
+/// <param name="Admit">Inside tx1: whether this session may be charged so, and with what.</param>
+public sealed record ChargeOrder(Func<ITx, Task<Session?>> Take, Func<ITx, Session, Task<Result<Admission>>> Admit)
+{
+    /// <summary>Names the flow for crash tests.</summary>
+    public string Point { get; init; } = "payment";
+
+    public ChargeInitiator Initiator { get; init; } = ChargeInitiator.Customer;
+
+    /// <summary>Why a notification of the outcome would be sent.</summary>
+    public WebhookTrigger Trigger { get; init; } = WebhookTrigger.PayerReturn;
+
+    /// <summary>Reference of the open attempt that this one takes over from.</summary>
+    public string? Superseded { get; init; }
+
+    /// <summary>The caller wants the signed payment object.</summary>
+    public bool WantsBody { get; init; }
+}
+
+/// <summary>What will be charged, checked under the session's lock.</summary>
+/// <param name="Mid">The connection.</param>
+/// <param name="Quote">The price.</param>
+/// <param name="Amount">Session currency, no fee.</param>
+/// <param name="Instrument">For the record.</param>
+/// <param name="Source">For the gateway; never stored.</param>
+public sealed record Admission(Mid Mid, Quote Quote, Money Amount, InstrumentKind Instrument, PaymentSource Source)
+{
+    /// <summary>The saved card that pays.</summary>
+    public string? CardToken { get; init; }
+
+    /// <summary>Keep the card if this succeeds.</summary>
+    public bool SaveCard { get; init; }
+}
+
+/// <summary>What became of a charge.</summary>
+/// <param name="Session">As stored.</param>
+/// <param name="Attempt">As stored; pending while undecided.</param>
+/// <param name="Answer">What the gateway said.</param>
+/// <param name="Body">The signed payment object, where the order asked for it.</param>
+public sealed record Charged(Session Session, Attempt Attempt, GatewayAnswer Answer, JsonObject? Body);
