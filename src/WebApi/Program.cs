@@ -8,6 +8,7 @@ using Ottu.Infrastructure.Ledger;
 using Ottu.Infrastructure.Notifications;
 using Ottu.Infrastructure.Operations;
 using Ottu.Infrastructure.Payments;
+using Ottu.Infrastructure.Routing;
 using Ottu.Infrastructure.Settings;
 using Ottu.Infrastructure.Sql;
 using Ottu.Infrastructure.Webhooks;
@@ -34,6 +35,7 @@ builder.Services
     .AddSettings(builder.Configuration)
     .AddPayments()
     .AddCards()
+    .AddSmartRouting()
     .AddOperations()
     .AddLedger()
     .AddInquiry()

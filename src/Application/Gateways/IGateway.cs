@@ -3,6 +3,7 @@ using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Operations;
 using Ottu.Domain.Payments;
+using Ottu.Domain.Routing;
 
 namespace Ottu.Application.Gateways;
 
@@ -65,6 +66,9 @@ public sealed record ChargeRequest(Mid Mid, string ReferenceNumber, Money Total,
     /// <summary>Keep the card in the vault if the charge succeeds; <see cref="GatewayReceipt.GatewayToken"/> then names it.</summary>
     public bool StoreCard { get; init; }
 
+    /// <summary>How long the gateway may take, where that is less than usual.</summary>
+    public TimeSpan? Within { get; init; }
+
     /// <summary>The merchant's id of the agreement that the charge starts or goes on with; schemes want to be told.</summary>
     public string? AgreementId { get; init; }
 }
@@ -111,6 +115,11 @@ public abstract record PaymentSource
 /// <param name="Holder">Optional.</param>
 public sealed record CardDetails(Secret Number, int ExpiryMonth, int ExpiryYear, Secret Cvv, string? Holder)
 {
+    const int ShortestForEight = 16;
+
+    /// <summary>The first digits that may be kept: eight of a number of usual length, else six.</summary>
+    public Bin? Bin => Domain.Routing.Bin.TryParse(Number.Reveal().AsSpan(0, Number.Reveal().Length >= ShortestForEight ? 8 : 6), out var bin) ? bin : null;
+
     public override string ToString() => "***";
 }
 
@@ -151,7 +160,9 @@ public abstract record GatewayAnswer
     public sealed record Unknown(string Reason) : GatewayAnswer;
 
     /// <summary>The request surely did not arrive. No money moved.</summary>
-    public sealed record NotSent(string Reason) : GatewayAnswer;
+    /// <param name="Reason">For us.</param>
+    /// <param name="Message">Safe for customers; null: the usual words.</param>
+    public sealed record NotSent(string Reason, string? Message = null) : GatewayAnswer;
 }
 
 /// <summary>What is kept of an answer.</summary>
@@ -171,3 +182,10 @@ public sealed record GatewayReceipt(JsonObject Raw, JsonObject PgParams, CardSum
 
 /// <summary>An operation in the books of a gateway.</summary>
 public sealed record MovedMoney(OperationKind Kind, Money Amount);
+
+/// <summary>Recognises a card again: a keyed hash of its number, equal for the same card and useless without the key.</summary>
+public interface ICardFingerprint
+{
+    /// <summary>64 lower-case hexadecimal digits.</summary>
+    string Of(Secret number);
+}

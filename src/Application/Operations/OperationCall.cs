@@ -22,7 +22,7 @@ public sealed class OperationCall(
 {
     public async Task<Result<JsonObject>> Make(Installation installation, OperationOrder order, SessionId id, CancellationToken ct)
     {
-        var recorded = await money.Run<Reservation, Ended>(
+        var recorded = await money.Once<Reservation, Ended>(
             "operation",
             tx => Reserve(tx, installation, order, id),
             Send,

@@ -27,7 +27,7 @@ public sealed class ReturnSurplusHandler(
         // The order may be given a second time after a crash: whether the first one arrived only the gateway knows.
         var known = await gateways.Ask(installation, sessions, reserved, ct);
         if (known is GatewayAnswer.Unknown || !installation.Mids.TryGetValue(reserved.PgCode, out var mid)) return new Problem.Refused("The gateway does not answer.", "gateway_unavailable");
-        return await money.Run<Operation, Done>(
+        return await money.Once<Operation, Done>(
             "surplus",
             _ => Task.FromResult<Result<Operation>>(reserved),
             operation => known is GatewayAnswer.NotPaid ? Send(mid, operation) : Task.FromResult(known),

@@ -4,6 +4,7 @@ using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
 using Ottu.Application.Ledger;
 using Ottu.Application.Operations;
+using Ottu.Application.Routing;
 using Ottu.Application.Webhooks;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Payments;
@@ -16,7 +17,7 @@ namespace Ottu.Application.Payments;
 /// job) records it here, and a second report of the same thing changes nothing.
 /// </summary>
 public sealed class AttemptSettler(
-    ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, CardKeeper cards, InquiryOptions inquiry, TimeProvider clock)
+    ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, CardKeeper cards, HealthWatch health, InquiryOptions inquiry, TimeProvider clock)
 {
     const int LongestMessage = 255;
     const int LongestDeclineCode = 32;
@@ -38,6 +39,7 @@ public sealed class AttemptSettler(
         {
             if (attempt.State != AttemptState.Pending) return told;
             await sessions.Save(tx, told);
+            if (answer is GatewayAnswer.Unknown && IsTheCall(trigger)) await health.Observe(tx, installation, attempt, answer);
 
             // Silence of a gateway that the clock never asks: nobody would ever hear of the money. rulings 1
             if (answer is GatewayAnswer.Unknown && IsTheCall(trigger) && attempt.NextInquiryAt is not null && told.NextInquiryAt is null)
@@ -52,12 +54,31 @@ public sealed class AttemptSettler(
         if (settled.Kind == SettledKind.Ignored) return attempt;
         if (settled.Kind == SettledKind.Changed) settled = settled with { Attempt = await Keep(tx, installation, settled, answer) };
         await sessions.Save(tx, settled.Attempt);
+        await health.Observe(tx, installation, attempt, answer);
         Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", Domain.Kernel.WireNames.Wire(settled.Attempt.State)));
         if (settled.Session != session) await sessions.Save(tx, settled.Session);
         if (settled.Attempt.State == AttemptState.Success) await ledger.PostPayment(tx, settled.Session, settled.Attempt);
         if (settled.Kind == SettledKind.Changed && IsAnnounced(installation, trigger)) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);
         if (settled.Kind == SettledKind.Surplus) await GiveBack(tx, installation, session, settled.Attempt);
         return settled.Attempt;
+    }
+
+    /// <summary>
+    /// Ends an attempt that another one takes over from in this very transaction: the session stays as it is and nobody is told. What was proved unpaid
+    /// after silence stays open behind the new one, because its money may still come. False when it has an outcome by now. docs/protocol/routing.md 3.5
+    /// </summary>
+    public async Task<bool> Abandon(ITx tx, Installation installation, Attempt known, GatewayAnswer answer)
+    {
+        var attempt = (await sessions.Attempts(tx, known.SessionRef)).Single(row => row.ReferenceNumber == known.ReferenceNumber);
+        if (attempt.State != AttemptState.Pending) return false;
+        var now = clock.GetUtcNow();
+        var told = Fitting(Take(attempt, answer, ScheduleOf(installation, attempt))) with { AnsweredAt = attempt.AnsweredAt ?? now };
+        if (TriggerOf(answer) is not { } outcome) told = told with { IsSuperseded = true };
+        else if (!told.TryMove(outcome, now, out told)) return false;
+        await sessions.Save(tx, told);
+        await health.Observe(tx, installation, attempt, answer);
+        await cards.Declined(tx, installation, (await sessions.Lock(tx, attempt.SessionRef))!, told);
+        return true;
     }
 
     /// <summary>Money that the session cannot take goes back by itself, and a person is told. rulings 3</summary>
@@ -95,7 +116,7 @@ public sealed class AttemptSettler(
     };
 
     static bool MayRetry(Installation installation, Attempt attempt) =>
-        !installation.Mids.TryGetValue(attempt.PgCode, out var mid) || mid.CanHaveMultipleAttempts;
+        !installation.Mids.TryGetValue(attempt.RoutedFrom ?? attempt.PgCode, out var mid) || mid.CanHaveMultipleAttempts;
 
     static string SurplusText(Session session, Attempt attempt) =>
         $"{attempt.Total.WithCode()} arrived for session {session.SessionId} in state {Domain.Kernel.WireNames.Wire(session.State)} (attempt {attempt.ReferenceNumber}).";
@@ -115,7 +136,7 @@ public sealed class AttemptSettler(
         GatewayAnswer.Approved { Receipt: var receipt } => With(attempt, receipt) with { Message = null, DeclineCode = null },
         GatewayAnswer.Declined declined => With(attempt, declined.Receipt) with { Message = declined.Message, DeclineCode = declined.Code },
         GatewayAnswer.Canceled { Receipt: var receipt } => With(attempt, receipt) with { Message = "Canceled by the customer." },
-        GatewayAnswer.NotSent => attempt with { Message = "The payment gateway could not be reached." },
+        GatewayAnswer.NotSent unsent => attempt with { Message = unsent.Message ?? "The payment gateway could not be reached." },
         GatewayAnswer.ActionRequired action => With(attempt, action.Receipt) with { RedirectUrl = action.RedirectUrl, NextInquiryAt = First(attempt, schedule) },
         GatewayAnswer.Pending { Receipt: var receipt } => With(attempt, receipt) with { NextInquiryAt = First(attempt, schedule) },
         _ => attempt with { NextInquiryAt = First(attempt, schedule) },

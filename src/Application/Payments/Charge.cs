@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
 using Ottu.Application.Webhooks;
+using Ottu.Domain.Cards;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
+using Ottu.Domain.Routing;
 using Ottu.Domain.Settings;
 
 namespace Ottu.Application.Payments;
@@ -42,6 +44,24 @@ public sealed record Admission(Mid Mid, Quote Quote, Money Amount, InstrumentKin
 
     /// <summary>Keep the card if this succeeds.</summary>
     public bool SaveCard { get; init; }
+
+    /// <summary>At most eight digits of the card, where there is one: for routing.</summary>
+    public Bin? CardBin { get; init; }
+
+    /// <summary>Upper case, e.g. VISA; null where unknown.</summary>
+    public string? CardBrand { get; init; }
+
+    /// <summary>The connection in whose vault a saved card lies.</summary>
+    public string? CardPgCode { get; init; }
+
+    /// <summary>Paid with this card.</summary>
+    public Admission With(SavedCard card) => this with
+    {
+        CardToken = card.Token.Value,
+        CardPgCode = card.PgCode,
+        CardBrand = card.Card.Brand,
+        CardBin = Bin.TryParse(card.Card.Bin, out var bin) ? bin : null,
+    };
 }
 
 /// <summary>What became of a charge.</summary>

@@ -1,100 +1,94 @@
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
-using Ottu.Application.Settings;
+using Ottu.Application.Routing;
 using Ottu.Application.Webhooks;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
+using Ottu.Domain.Routing;
 using Ottu.Domain.Settings;
+using Step = Ottu.Application.Gateways.MoneyStep<Ottu.Application.Payments.ChargeReservation, Ottu.Application.Payments.Charged>;
 
 namespace Ottu.Application.Payments;
 
-/// <summary>The money call of a payment: tx1 reserves the attempt, the gateway is charged, tx2 records what it said.</summary>
-public sealed class PaymentCall(
-    ISessions sessions, IPaymentEvents events, MoneyCall money, IGateways gateways, AttemptSettler settler, IBaseUrl baseUrl, InquiryOptions inquiry, Entropy entropy, TimeProvider clock)
+/// <summary>
+/// The money call of a payment: tx1 reserves the attempt, the gateway is charged, tx2 records what it said. For a virtual connection the router names the real
+/// one in the transaction that reserves, and tx2 of a failure may reserve the next attempt elsewhere: then only the last outcome is the payment's.
+/// </summary>
+public sealed class PaymentCall(ISessions sessions, IPaymentEvents events, MoneyCall money, ChargeLine line, AttemptSettler settler, PaymentRouter router, TimeProvider clock)
 {
     /// <summary>Bounds guessing card numbers on one session. R48</summary>
-    const int MostAttempts = 10;
-
-    public Task<Result<Charged>> Charge(Installation installation, ChargeOrder order, CancellationToken ct) => money.Run<Reservation, Charged>(
-        order.Point,
-        tx => Reserve(tx, installation, order),
-        reservation => Send(reservation, order.Initiator),
-        (tx, reservation, answer) => Record(tx, installation, order, reservation, answer),
-        ct);
-
-    async Task<Result<Reservation>> Reserve(ITx tx, Installation installation, ChargeOrder order)
-    {
-        if (await order.Take(tx) is not { } session) return Problem.NotFound.Instance;
-        if (!(await order.Admit(tx, session)).TryGet(out var admission, out var problem)) return problem;
-        var attempts = await sessions.Attempts(tx, session.Id);
-        if (attempts.Count >= MostAttempts) return new Problem.Refused("Too many attempts. Ask the merchant for a new payment link.", "too_many_attempts");
-        if (attempts.FirstOrDefault(attempt => attempt.ReferenceNumber == order.Superseded) is { State: AttemptState.Pending } old) await sessions.Save(tx, old with { IsSuperseded = true });
-        var now = clock.GetUtcNow();
-        var attempt = NewAttempt(installation, session, admission, order.Initiator, now);
-        if (!await sessions.TryAdd(tx, attempt)) return AlreadyRunning;
-        if (session.TryMove(SessionTrigger.Open, now, out var opened)) await sessions.Save(tx, order.Initiator == ChargeInitiator.Merchant ? opened : opened with { SeenAt = opened.SeenAt ?? now });
-        return new Reservation(session, admission, attempt);
-    }
-
-    Attempt NewAttempt(Installation installation, Session session, Admission admission, ChargeInitiator initiator, DateTimeOffset now) => new()
-    {
-        SessionRef = session.Id,
-        ReferenceNumber = installation.Settings.ReferencePrefix + entropy.UpperAlphanumeric(7),
-        PgCode = admission.Mid.Code,
-        Gateway = admission.Mid.Gateway,
-        Operation = admission.Mid.Operation,
-        Initiator = initiator,
-        Instrument = admission.Instrument,
-        CardToken = admission.CardToken,
-        SaveCard = admission.SaveCard,
-        SessionAmount = admission.Amount,
-        Amount = admission.Quote.Amount,
-        Fee = admission.Quote.Fee,
-        ExchangeRate = admission.Quote.Rate,
-        StartedAt = now,
-        Nonce = entropy.Hex(16),
-        PayerWaits = initiator == ChargeInitiator.Customer,
-
-        // If this process dies before tx2, the inquiry job finds the orphan. rulings 9
-        NextInquiryAt = now + TimeSpan.FromSeconds(inquiry.OrphanSeconds),
-    };
-
-    async Task<GatewayAnswer> Send(Reservation reservation, ChargeInitiator initiator)
-    {
-        var (session, admission, attempt) = reservation;
-        var mid = admission.Mid;
-        var root = baseUrl.Value;
-        var payer = new PayerContext(
-            session.SessionId.Value,
-            $"{root}/b/gw/{mid.Code}/return/?reference_number={attempt.ReferenceNumber}&nonce={attempt.Nonce}",
-            $"{root}/b/gw/{mid.Code}/notify/",
-            session.Terms.Language,
-            session.Terms.Extra);
-        var request = new ChargeRequest(mid, attempt.ReferenceNumber, attempt.Total, attempt.Operation, admission.Source, payer)
-        {
-            Initiator = initiator,
-            StoreCard = attempt.SaveCard,
-            AgreementId = (string?)session.Terms.Agreement?["id"],
-        };
-        var answer = await gateways.Of(mid).Charge(request, CancellationToken.None);
-
-        // Nobody is there to be challenged: what asks for it is a refusal. docs/protocol/operations.md 4.4
-        return initiator == ChargeInitiator.Merchant && answer is GatewayAnswer.ActionRequired action
-            ? new GatewayAnswer.Declined(Decline.AuthenticationFailed, Decline.CustomerMessage(Decline.AuthenticationFailed), action.Receipt)
-            : answer;
-    }
-
-    async Task<Result<Charged>> Record(ITx tx, Installation installation, ChargeOrder order, Reservation reservation, GatewayAnswer answer)
-    {
-        var attempt = await settler.Record(tx, installation, reservation.Attempt, answer, order.Trigger);
-        if (!order.WantsBody) return new Charged(reservation.Session, attempt, answer, Body: null);
-        var session = await sessions.Lock(tx, reservation.Session.Id) ?? reservation.Session;
-        return new Charged(session, attempt, answer, await events.Signed(tx, installation, session, attempt));
-    }
+    const int MostSubmits = 10;
 
     /// <summary>Another attempt of the session is pending.</summary>
     public static readonly Problem AlreadyRunning = new Problem.Refused("Another attempt is running.", "already_running");
 
-    sealed record Reservation(Session Session, Admission Admission, Attempt Attempt);
+    public Task<Result<Charged>> Charge(Installation installation, ChargeOrder order, CancellationToken ct) => money.Run<ChargeReservation, Charged>(
+        order.Point,
+        tx => Reserve(tx, installation, order, ct),
+        line.Send,
+        (tx, reservation, answer) => Record(tx, installation, order, reservation, answer),
+        ct);
+
+    async Task<Result<Step>> Reserve(ITx tx, Installation installation, ChargeOrder order, CancellationToken ct)
+    {
+        if (await order.Take(tx) is not { } session) return Problem.NotFound.Instance;
+        if (!(await order.Admit(tx, session)).TryGet(out var admission, out var problem)) return problem;
+        var attempts = await sessions.Attempts(tx, session.Id);
+        if (attempts.Count(attempt => attempt.Hop == 0) >= MostSubmits) return new Problem.Refused("Too many attempts. Ask the merchant for a new payment link.", "too_many_attempts");
+        if (attempts.FirstOrDefault(attempt => attempt.ReferenceNumber == order.Superseded) is { State: AttemptState.Pending } old) await sessions.Save(tx, old with { IsSuperseded = true });
+        var submit = admission.Mid.IsVirtual ? await router.Begin(installation, session, admission, order.Initiator, ct) : null;
+        if (admission.Mid.IsVirtual && submit is null) return PayerAdmission.NotPayable;
+        var now = clock.GetUtcNow();
+        if (session.TryMove(SessionTrigger.Open, now, out var opened)) await sessions.Save(tx, order.Initiator == ChargeInitiator.Merchant ? opened : opened with { SeenAt = opened.SeenAt ?? now });
+        var hop = submit is null ? null : await router.Decide(tx, submit, previous: null);
+        return await Open(tx, installation, order, session, admission, hop);
+    }
+
+    /// <summary>Adds the attempt of the next call. Where the router lets no connection have it, the attempt ends at once.</summary>
+    async Task<Result<Step>> Open(ITx tx, Installation installation, ChargeOrder order, Session session, Admission admission, RoutedHop? hop)
+    {
+        var chosen = hop?.Decision.Chosen is { } code ? admission with { Mid = installation.Mids[code] } : admission;
+        var reservation = line.Reserve(installation, session, chosen, order.Initiator, hop?.Submit);
+        if (!await sessions.TryAdd(tx, reservation.Attempt)) return AlreadyRunning;
+        if (hop is not null) await router.Log(tx, session, reservation.Attempt.ReferenceNumber, hop);
+        return hop is null || hop.Decision.Chosen is not null ? new Step.Call(reservation) : await Finish(tx, installation, order, reservation, Refusal(hop.Decision));
+    }
+
+    async Task<Result<Step>> Record(ITx tx, Installation installation, ChargeOrder order, ChargeReservation reservation, GatewayAnswer answer) =>
+        await GoOn(tx, installation, order, reservation, answer) ?? await Finish(tx, installation, order, reservation, answer);
+
+    /// <summary>The next hop of a routed submit; null where there is none, and this answer is the outcome.</summary>
+    async Task<Result<Step>?> GoOn(ITx tx, Installation installation, ChargeOrder order, ChargeReservation reservation, GatewayAnswer answer)
+    {
+        if (reservation.Submit is not { } submit || FailureOf(answer) is not { } failed) return null;
+        if (await sessions.Lock(tx, reservation.Session.Id) is not { } session || !session.IsPayable(clock.GetUtcNow())) return null;
+        if (router.After(submit, reservation.Attempt, failed) is not { } next) return null;
+        var hop = await router.Decide(tx, next, failed.Class);
+        if (hop.Decision.Chosen is null || !await settler.Abandon(tx, installation, reservation.Attempt, answer)) return null;
+        return await Open(tx, installation, order, session, reservation.Admission with { Mid = submit.Virtual }, hop);
+    }
+
+    async Task<Result<Step>> Finish(ITx tx, Installation installation, ChargeOrder order, ChargeReservation reservation, GatewayAnswer answer)
+    {
+        // That nothing was paid a moment after silence is no outcome yet: the inquiry goes on.
+        if (answer is GatewayAnswer.NotPaid) answer = new GatewayAnswer.Unknown("The gateway did not answer, and knows of no payment so far.");
+        var attempt = await settler.Record(tx, installation, reservation.Attempt, answer, order.Trigger);
+        if (!order.WantsBody) return new Step.Done(new Charged(reservation.Session, attempt, answer, Body: null));
+        var session = await sessions.Lock(tx, reservation.Session.Id) ?? reservation.Session;
+        return new Step.Done(new Charged(session, attempt, answer, await events.Signed(tx, installation, session, attempt)));
+    }
+
+    static FailedAttempt? FailureOf(GatewayAnswer answer) => answer switch
+    {
+        GatewayAnswer.Declined declined => FailedAttempt.Of(declined.Code),
+        GatewayAnswer.NotSent => new FailedAttempt(DeclineClass.Technical),
+        GatewayAnswer.NotPaid => new FailedAttempt(DeclineClass.Unknown, ProvedUnpaid: true),
+        _ => null,
+    };
+
+    /// <summary>What a payer may know of a rule that stopped them: nothing but that. docs/protocol/routing.md 3.4</summary>
+    static GatewayAnswer Refusal(RoutingDecision decision) => decision.Outcome == RoutingOutcome.Blocked
+        ? new GatewayAnswer.Declined("blocked", RoutingDecision.BlockedText, GatewayReceipt.Empty)
+        : new GatewayAnswer.NotSent("No connection of the routing profile can take the payment.", RoutingDecision.NoConnectionText);
 }

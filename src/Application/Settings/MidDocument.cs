@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ottu.Application.Kernel;
+using Ottu.Application.Payments;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
@@ -40,6 +41,7 @@ static class MidDocument
             InquiryMinutes = (int?)fields.Integer("inquiry_minutes", 0, MostInquiryMinutes, before.InquiryMinutes),
             Credentials = ReadCredentials(fields, before.Credentials, secrets),
         };
+        mid = ReadRouting(fields, mid);
         CheckCapability(fields, mid, gateway);
         return mid;
     }
@@ -64,6 +66,13 @@ static class MidDocument
         ["plugins"] = Names(mid.Plugins),
         ["tags"] = new JsonArray([.. mid.Tags.Select(tag => (JsonNode)tag)]),
         ["inquiry_minutes"] = mid.InquiryMinutes,
+        ["acquirer_country"] = mid.AcquirerCountry,
+        ["min_amount"] = Number(mid.MinAmount),
+        ["max_amount"] = Number(mid.MaxAmount),
+        ["cost_fixed"] = Number(mid.CostFixed),
+        ["cost_percent"] = Number(mid.CostPercent),
+        ["wallet_cert_id"] = mid.WalletCertId,
+        ["supports_external_3ds"] = mid.SupportsExternal3ds,
         ["credentials"] = mid.Credentials.Length > 0 ? SettingFields.Hidden : null,
         ["version"] = mid.Version,
     };
@@ -89,6 +98,32 @@ static class MidDocument
         CanHaveMultipleAttempts = fields.Flag("can_have_multiple_attempts", before.CanHaveMultipleAttempts),
         OnsiteCard = fields.Flag("onsite_card", before.OnsiteCard),
     };
+
+    /// <summary>What smart routing goes by. docs/protocol/routing.md 1.2</summary>
+    static Mid ReadRouting(Fields fields, Mid before)
+    {
+        var mid = before with
+        {
+            AcquirerCountry = fields.Choice("acquirer_country", Countries.Codes, before.AcquirerCountry),
+            MinAmount = Least(fields, "min_amount", before.MinAmount),
+            MaxAmount = Least(fields, "max_amount", before.MaxAmount),
+            CostFixed = Least(fields, "cost_fixed", before.CostFixed) ?? 0,
+            CostPercent = Least(fields, "cost_percent", before.CostPercent) ?? 0,
+            WalletCertId = fields.Text("wallet_cert_id", max: 64, before.WalletCertId),
+            SupportsExternal3ds = fields.Flag("supports_external_3ds", before.SupportsExternal3ds),
+        };
+        if (mid.MinAmount > mid.MaxAmount) fields.Error("max_amount", "Ensure this value is greater than or equal to min_amount.");
+        return mid;
+    }
+
+    static decimal? Least(Fields fields, string name, decimal? before)
+    {
+        var value = fields.Decimal(name, before);
+        if (value < 0) fields.Error(name, FieldTexts.AtLeast("0"));
+        return value;
+    }
+
+    static string? Number(decimal? value) => value?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     static CatalogueGateway? ReadGateway(Fields fields, string? current)
     {

@@ -93,7 +93,32 @@ public sealed record Mid
     /// <summary>Encrypted JSON; write-only on the wire.</summary>
     public string Credentials { get; init; } = "";
 
+    /// <summary>Where the acquirer is: two letters; null: unknown. docs/protocol/routing.md 1.2</summary>
+    public string? AcquirerCountry { get; init; }
+
+    /// <summary>Least amount that routing sends here, included, default currency, before the fee; null: no limit.</summary>
+    public decimal? MinAmount { get; init; }
+
+    public decimal? MaxAmount { get; init; }
+
+    /// <summary>What one payment costs the merchant, default currency.</summary>
+    public decimal CostFixed { get; init; }
+
+    /// <summary>2.4 is 2.4 %.</summary>
+    public decimal CostPercent { get; init; }
+
+    /// <summary>Connections with the same certificate can decrypt each other's wallet cryptograms.</summary>
+    public string? WalletCertId { get; init; }
+
+    /// <summary>Takes a 3-D Secure result that somebody else obtained.</summary>
+    public bool SupportsExternal3ds { get; init; }
+
     public long Version { get; init; }
+
+    /// <summary>Stands for others: a routing profile chooses which one takes the payment. docs/protocol/routing.md 3.2</summary>
+    public bool IsVirtual => Gateway == VirtualGateway;
+
+    public const string VirtualGateway = "ottu_pg";
 
     public bool IsSandbox => Type == MidType.Sandbox;
 

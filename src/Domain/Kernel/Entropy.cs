@@ -23,6 +23,19 @@ public abstract class Entropy
 
     public string Alphanumeric(int length) => Pick(Base62, length);
 
+    /// <summary>A whole number from 0 to <paramref name="limit"/> - 1, each as likely as any other.</summary>
+    public int Below(int limit)
+    {
+        Span<byte> buffer = stackalloc byte[4];
+        var fair = uint.MaxValue - (uint.MaxValue % (uint)limit);
+        while (true)
+        {
+            Fill(buffer);
+            var value = BitConverter.ToUInt32(buffer);
+            if (value < fair) return (int)(value % (uint)limit);
+        }
+    }
+
     /// <summary>A version 4 UUID.</summary>
     public Guid Uuid()
     {

@@ -31,6 +31,12 @@ public sealed record Attempt
 
     public InstrumentKind Instrument { get; init; } = InstrumentKind.GatewayPage;
 
+    /// <summary>The virtual connection that the payer chose; null where they chose a real one.</summary>
+    public string? RoutedFrom { get; init; }
+
+    /// <summary>0 for the first try of a submit, then one more for each failover.</summary>
+    public int Hop { get; init; }
+
     /// <summary>The saved card that paid, or that this attempt saved. Stays when the card is deleted.</summary>
     public string? CardToken { get; init; }
 

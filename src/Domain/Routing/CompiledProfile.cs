@@ -26,6 +26,9 @@ public sealed class CompiledProfile
     /// <summary>The lengths of time over which the health snapshot must know success rates, in minutes.</summary>
     public IReadOnlyList<int> Windows => [.. Probes.Select(probe => probe.WindowMinutes).Distinct()];
 
+    /// <summary>Whether a decision may depend on whose turn it is: only then is <see cref="RoutingState"/> needed.</summary>
+    public bool TakesTurns => _strategies.Append(DefaultStrategy).Any(strategy => strategy.Source is RoutingStrategy.Distribution or RoutingStrategy.RoundRobin);
+
     /// <summary>No enabled rule: all candidates are good.</summary>
     internal bool HasRules => _rules.Length > 0;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Ottu.Application.Gateways;
 using Ottu.Domain.Kernel;
 
 namespace Ottu.Infrastructure.Gateways;
@@ -10,11 +11,10 @@ namespace Ottu.Infrastructure.Gateways;
 /// A keyed hash of a card number: equal for the same card, useless without the key. The key lives in configuration only, never beside
 /// the hashes, because there are few enough card numbers to try them all.
 /// </summary>
-public sealed class CardFingerprint(byte[] key)
+public sealed class CardFingerprint(byte[] key) : ICardFingerprint
 {
     const int ShortestKey = 16;
 
-    /// <summary>64 lower-case hexadecimal digits.</summary>
     public string Of(Secret number) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(number.Reveal())));
 
     /// <summary>Reads <c>Ottu:Cards:FingerprintKey</c>. In development a missing one is generated once and kept in <c>data/</c>.</summary>

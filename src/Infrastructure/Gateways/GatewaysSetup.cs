@@ -16,6 +16,7 @@ public static class GatewaysSetup
     {
         services.AddSingleton(provider => CardFingerprint.FromConfiguration(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>(), provider.GetRequiredService<Entropy>()));
+        services.AddSingleton<ICardFingerprint>(provider => provider.GetRequiredService<CardFingerprint>());
         services.AddSingleton(OpenBooks);
         services.AddSingleton<SandboxVault>();
         services.AddSingleton<SandboxGateway>();

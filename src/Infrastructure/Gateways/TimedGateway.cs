@@ -9,7 +9,7 @@ namespace Ottu.Infrastructure.Gateways;
 /// </summary>
 public sealed partial class TimedGateway(IGateway inner, TimeSpan limit, TimeProvider clock, ILogger log) : IGateway
 {
-    public Task<GatewayAnswer> Charge(ChargeRequest request, CancellationToken ct) => Within(token => inner.Charge(request, token), ct);
+    public Task<GatewayAnswer> Charge(ChargeRequest request, CancellationToken ct) => Within(token => inner.Charge(request, token), ct, request.Within);
 
     public Task<GatewayAnswer> Inquire(InquiryRequest request, CancellationToken ct) => Within(token => inner.Inquire(request, token), ct);
 
@@ -19,9 +19,9 @@ public sealed partial class TimedGateway(IGateway inner, TimeSpan limit, TimePro
 
     public Task<GatewayAnswer> ForgetCard(ForgetCardRequest request, CancellationToken ct) => Within(token => inner.ForgetCard(request, token), ct);
 
-    async Task<GatewayAnswer> Within(Func<CancellationToken, Task<GatewayAnswer>> call, CancellationToken ct)
+    async Task<GatewayAnswer> Within(Func<CancellationToken, Task<GatewayAnswer>> call, CancellationToken ct, TimeSpan? less = null)
     {
-        using var deadline = new CancellationTokenSource(limit, clock);
+        using var deadline = new CancellationTokenSource(less < limit ? less.Value : limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
         try
         {

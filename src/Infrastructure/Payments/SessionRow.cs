@@ -89,7 +89,9 @@ sealed record AttemptRow(
     string Initiator,
     string Instrument,
     string? CardToken,
-    long SaveCard)
+    long SaveCard,
+    string? RoutedFrom,
+    long Hop)
 {
     public const string Columns =
         "id AS Id, session_ref AS SessionRef, reference_number AS ReferenceNumber, pg_code AS PgCode, gateway AS Gateway, operation AS Operation, state AS State, " +
@@ -97,7 +99,7 @@ sealed record AttemptRow(
         "currency_code AS CurrencyCode, exchange_rate AS ExchangeRate, started_at AS StartedAt, answered_at AS AnsweredAt, finished_at AS FinishedAt, message AS Message, " +
         "decline_code AS DeclineCode, gateway_response AS GatewayResponse, pg_params AS PgParams, card AS Card, redirect_url AS RedirectUrl, nonce AS Nonce, " +
         "inquiries AS Inquiries, next_inquiry_at AS NextInquiryAt, is_surplus AS IsSurplus, payer_waits AS PayerWaits, " +
-        "initiator AS Initiator, instrument AS Instrument, card_token AS CardToken, save_card AS SaveCard";
+        "initiator AS Initiator, instrument AS Instrument, card_token AS CardToken, save_card AS SaveCard, routed_from AS RoutedFrom, hop AS Hop";
 
     public Attempt ToAttempt()
     {
@@ -134,6 +136,8 @@ sealed record AttemptRow(
             Instrument = Wire<InstrumentKind>.Parse(Instrument),
             CardToken = CardToken,
             SaveCard = SaveCard != 0,
+            RoutedFrom = RoutedFrom,
+            Hop = (int)Hop,
         };
     }
 }

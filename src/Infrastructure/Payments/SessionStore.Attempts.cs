@@ -28,9 +28,9 @@ sealed partial class SessionStore
 
     static readonly Statement InsertAttempt = new(
         "INSERT INTO attempt (session_ref, reference_number, pg_code, gateway, operation, state, is_superseded, session_amount, session_currency, amount, fee, " +
-        "currency_code, exchange_rate, started_at, nonce, inquiries, next_inquiry_at, is_surplus, payer_waits, initiator, instrument, card_token, save_card) VALUES (@SessionRef, @ReferenceNumber, @PgCode, @Gateway, " +
+        "currency_code, exchange_rate, started_at, nonce, inquiries, next_inquiry_at, is_surplus, payer_waits, initiator, instrument, card_token, save_card, routed_from, hop) VALUES (@SessionRef, @ReferenceNumber, @PgCode, @Gateway, " +
         "@Operation, @State, @IsSuperseded, @SessionAmount, @SessionCurrency, @Amount, @Fee, @CurrencyCode, @ExchangeRate, @StartedAt, @Nonce, @Inquiries, @NextInquiryAt, " +
-        "@IsSurplus, @PayerWaits, @Initiator, @Instrument, @CardToken, @SaveCard)");
+        "@IsSurplus, @PayerWaits, @Initiator, @Instrument, @CardToken, @SaveCard, @RoutedFrom, @Hop)");
 
     public async Task<bool> TryAdd(ITx tx, Attempt attempt) => await tx.Sql().TryInsert(InsertAttempt, Columns(attempt));
 
@@ -84,5 +84,7 @@ sealed partial class SessionStore
         Instrument = attempt.Instrument.Wire(),
         attempt.CardToken,
         SaveCard = attempt.SaveCard ? 1L : 0L,
+        attempt.RoutedFrom,
+        Hop = (long)attempt.Hop,
     };
 }

@@ -100,13 +100,22 @@ sealed record MidRow(
     string Tags,
     long? InquiryMinutes,
     string Credentials,
+    string? AcquirerCountry,
+    string? MinAmount,
+    string? MaxAmount,
+    string CostFixed,
+    string CostPercent,
+    string? WalletCertId,
+    long SupportsExternal3ds,
     long Version)
 {
     public const string Columns =
         "id AS Id, code AS Code, gateway AS Gateway, name AS Name, name_ar AS NameAr, type AS Type, operation AS Operation, operations AS Operations, " +
         "exchange_config AS ExchangeConfig, is_active AS IsActive, displayable AS Displayable, is_tokenizable AS IsTokenizable, " +
         "auto_debit_enabled AS AutoDebitEnabled, cvv_required AS CvvRequired, can_have_multiple_attempts AS CanHaveMultipleAttempts, " +
-        "onsite_card AS OnsiteCard, plugins AS Plugins, tags AS Tags, inquiry_minutes AS InquiryMinutes, credentials AS Credentials, version AS Version";
+        "onsite_card AS OnsiteCard, plugins AS Plugins, tags AS Tags, inquiry_minutes AS InquiryMinutes, credentials AS Credentials, " +
+        "acquirer_country AS AcquirerCountry, min_amount AS MinAmount, max_amount AS MaxAmount, cost_fixed AS CostFixed, cost_percent AS CostPercent, " +
+        "wallet_cert_id AS WalletCertId, supports_external_3ds AS SupportsExternal3ds, version AS Version";
 
     public Mid ToMid() => new()
     {
@@ -130,6 +139,13 @@ sealed record MidRow(
         Tags = Words.Split(Tags),
         InquiryMinutes = (int?)InquiryMinutes,
         Credentials = Credentials,
+        AcquirerCountry = AcquirerCountry,
+        MinAmount = Words.Number(MinAmount),
+        MaxAmount = Words.Number(MaxAmount),
+        CostFixed = Words.Number(CostFixed) ?? 0,
+        CostPercent = Words.Number(CostPercent) ?? 0,
+        WalletCertId = WalletCertId,
+        SupportsExternal3ds = SupportsExternal3ds != 0,
         Version = Version,
     };
 }

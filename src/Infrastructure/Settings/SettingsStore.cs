@@ -100,13 +100,16 @@ sealed class SettingsStore(InstallationReader reader, Secrets secrets) : ISettin
         "UPDATE mid SET code = @Code, gateway = @Gateway, name = @Name, name_ar = @NameAr, type = @Type, operation = @Operation, operations = @Operations, " +
         "exchange_config = @ExchangeConfig, is_active = @IsActive, displayable = @Displayable, is_tokenizable = @IsTokenizable, " +
         "auto_debit_enabled = @AutoDebitEnabled, cvv_required = @CvvRequired, can_have_multiple_attempts = @CanHaveMultipleAttempts, onsite_card = @OnsiteCard, " +
-        "plugins = @Plugins, tags = @Tags, inquiry_minutes = @InquiryMinutes, credentials = @Credentials, version = version + 1 WHERE id = @Id");
+        "plugins = @Plugins, tags = @Tags, inquiry_minutes = @InquiryMinutes, credentials = @Credentials, " +
+        "acquirer_country = @AcquirerCountry, min_amount = @MinAmount, max_amount = @MaxAmount, cost_fixed = @CostFixed, cost_percent = @CostPercent, " +
+        "wallet_cert_id = @WalletCertId, supports_external_3ds = @SupportsExternal3ds, version = version + 1 WHERE id = @Id");
 
     static readonly Statement InsertMid = new(
         "INSERT INTO mid (code, gateway, name, name_ar, type, operation, operations, exchange_config, is_active, displayable, is_tokenizable, auto_debit_enabled, " +
-        "cvv_required, can_have_multiple_attempts, onsite_card, plugins, tags, inquiry_minutes, credentials, version) VALUES (@Code, @Gateway, @Name, @NameAr, @Type, " +
+        "cvv_required, can_have_multiple_attempts, onsite_card, plugins, tags, inquiry_minutes, credentials, acquirer_country, min_amount, max_amount, cost_fixed, cost_percent, " +
+        "wallet_cert_id, supports_external_3ds, version) VALUES (@Code, @Gateway, @Name, @NameAr, @Type, " +
         "@Operation, @Operations, @ExchangeConfig, @IsActive, @Displayable, @IsTokenizable, @AutoDebitEnabled, @CvvRequired, @CanHaveMultipleAttempts, @OnsiteCard, " +
-        "@Plugins, @Tags, @InquiryMinutes, @Credentials, 1)");
+        "@Plugins, @Tags, @InquiryMinutes, @Credentials, @AcquirerCountry, @MinAmount, @MaxAmount, @CostFixed, @CostPercent, @WalletCertId, @SupportsExternal3ds, 1)");
 
     public Task Save(ITx tx, Mid mid) => tx.Sql().Execute(mid.Id == 0 ? InsertMid : UpdateMid, new
     {
@@ -130,6 +133,13 @@ sealed class SettingsStore(InstallationReader reader, Secrets secrets) : ISettin
         Tags = Words.Join(mid.Tags),
         InquiryMinutes = (long?)mid.InquiryMinutes,
         mid.Credentials,
+        mid.AcquirerCountry,
+        MinAmount = Words.Number(mid.MinAmount),
+        MaxAmount = Words.Number(mid.MaxAmount),
+        CostFixed = Words.Number(mid.CostFixed),
+        CostPercent = Words.Number(mid.CostPercent),
+        mid.WalletCertId,
+        SupportsExternal3ds = Flag(mid.SupportsExternal3ds),
     });
 
     static readonly Statement UpdatePlugin = new(

@@ -1,0 +1,53 @@
+using Ottu.Application.Kernel;
+using Ottu.Domain.Payments;
+using Ottu.Domain.Routing;
+
+namespace Ottu.Application.Routing;
+
+/// <summary>Profiles in force, compiled, by virtual connection.</summary>
+public interface IRoutingProfiles
+{
+    /// <summary>Null where the connection has no profile yet: it can not be paid with.</summary>
+    /// <param name="configVersion">Of the installation: a saved profile raises it.</param>
+    Task<CompiledProfile?> Find(string pgCode, long configVersion, CancellationToken ct);
+}
+
+/// <summary>Card facts by BIN, held in memory.</summary>
+public interface IBins
+{
+    Task<BinTable> Current(long configVersion, CancellationToken ct);
+}
+
+/// <summary>What is known of the connections' health. Errors and trips are in the commit of the attempt; successes are stored in batches.</summary>
+public interface IConnectionHealth
+{
+    /// <summary>An attempt ended, or its charge was not answered.</summary>
+    /// <param name="term">How long the connection rests if this was one error too many.</param>
+    Task Observe(ITx tx, string pgCode, AttemptOutcome outcome, BlacklistTerm term, TimeZoneInfo zone);
+
+    /// <summary>As this node knows it now, others' news of the last seconds missing.</summary>
+    Task<HealthSnapshot> Read(CompiledProfile profile, CancellationToken ct);
+
+    /// <summary>Ends a blacklisting by hand.</summary>
+    Task Clear(ITx tx, string pgCode);
+}
+
+/// <summary>Whose turn it is, shared by all nodes.</summary>
+public interface IRoutingTurns
+{
+    /// <summary>Reads and locks until the commit, so that no two payments take the same turn.</summary>
+    Task<RoutingState> Lock(ITx tx, CompiledProfile profile);
+
+    Task Save(ITx tx, CompiledProfile profile, RoutingState state);
+}
+
+/// <summary>The log of decisions.</summary>
+public interface IRoutingDecisions
+{
+    /// <param name="tx">The transaction of the attempt that the decision led to.</param>
+    /// <param name="session">The payment.</param>
+    /// <param name="referenceNumber">The attempt.</param>
+    /// <param name="decision">With everything that it was made from.</param>
+    /// <param name="elapsed">What deciding took.</param>
+    Task Add(ITx tx, Session session, string referenceNumber, RoutingDecision decision, TimeSpan elapsed);
+}

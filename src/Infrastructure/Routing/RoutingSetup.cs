@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Ottu.Application.Payments;
+using Ottu.Application.Routing;
+
+namespace Ottu.Infrastructure.Routing;
+
+public static class RoutingSetup
+{
+    public static IServiceCollection AddSmartRouting(this IServiceCollection services) => services
+        .AddSingleton<RoutingProfiles>()
+        .AddSingleton<IRoutingProfiles>(provider => provider.GetRequiredService<RoutingProfiles>())
+        .AddSingleton<IBins, Bins>()
+        .AddSingleton<ConnectionHealthStore>()
+        .AddSingleton<IConnectionHealth>(provider => provider.GetRequiredService<ConnectionHealthStore>())
+        .AddHostedService<HealthFlush>()
+        .AddSingleton<IRoutingTurns, RoutingTurns>()
+        .AddSingleton<IRoutingDecisions, RoutingDecisions>()
+        .AddScoped<HealthWatch>()
+        .AddScoped<PaymentRouter>()
+        .AddScoped<ChargeLine>();
+}
