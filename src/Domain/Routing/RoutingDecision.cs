@@ -46,7 +46,7 @@ public sealed record RoutingDecision
 
     public IReadOnlyList<Blocker> FiredBlockers { get; internal init; } = [];
 
-    /// <summary>Rules whose conditions matched, in their order, at most 32; the last is the one that won, if any.</summary>
+    /// <summary>The first 32 rules whose conditions matched, in their order. All but <see cref="MatchedRule"/> had no connection left.</summary>
     public IReadOnlyList<RoutingRule> RulesConsidered { get; internal init; } = [];
 
     public RoutingRule? MatchedRule { get; internal init; }
