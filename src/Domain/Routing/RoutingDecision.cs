@@ -91,7 +91,7 @@ public sealed record RoutingDecision
     }
 
     /// <summary>Decides again from what was recorded. The answer is the same, or the router has changed.</summary>
-    public RoutingDecision Replay() => Router.Decide(new CompiledProfile(Profile.Source), Inputs);
+    public RoutingDecision Replay() => Router.Decide(Profile, Inputs);
 
     decimal ScoreOf(int position) => Strategy switch
     {
