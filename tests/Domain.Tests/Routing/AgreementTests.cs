@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Ottu.Domain.Gateways;
 using Ottu.Domain.Routing;
 
 namespace Ottu.Domain.Tests.Routing;
@@ -37,6 +39,21 @@ public class AgreementTests
         {
             var world = new World(seed, connections: 63, rules: 64 * 70);
             for (var payment = 0; payment < 10; payment++) Agree(world, $"seed {seed}, payment {payment}", turn: 0);
+        }
+    }
+
+    [Fact]
+    public void A_decision_is_made_again_from_what_was_stored()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var world = new World(seed);
+            var inputs = world.Inputs() with { Hop = seed % 3, PreviousClass = seed % 3 == 0 ? null : DeclineClass.Soft };
+            for (var before = 0; before < seed % 4; before++) inputs = inputs with { State = Router.Decide(world.Compiled, inputs).StateAfter() };
+            var decision = Router.Decide(world.Compiled, inputs);
+            var stored = DecisionDocument.View(decision).ToJsonString();
+            var read = InputsDocument.Read(JsonNode.Parse(stored)!["inputs"]!.AsObject(), new CompiledProfile(world.Profile));
+            DecisionDocument.View(Router.Decide(world.Compiled, read)).ToJsonString().ShouldBe(stored, $"seed {seed}");
         }
     }
 
