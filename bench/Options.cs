@@ -3,12 +3,14 @@ namespace Ottu.Bench;
 /// <param name="Rounds">How often each side is measured; the median counts.</param>
 /// <param name="Duration">Of one measurement.</param>
 /// <param name="Connections">How many callers at once, each waiting for its answer before it asks again.</param>
-sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections)
+/// <param name="Seed">From which a simulation follows.</param>
+sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed)
 {
     public static Options Parse(string[] args) => new(
         int.Parse(Value(args, "--rounds", "5")),
         TimeSpan.FromSeconds(double.Parse(Value(args, "--seconds", "3"))),
-        [.. Value(args, "--connections", "1,8,64").Split(',').Select(int.Parse)]);
+        [.. Value(args, "--connections", "1,8,64").Split(',').Select(int.Parse)],
+        int.Parse(Value(args, "--seed", "1")));
 
     static string Value(string[] args, string name, string otherwise)
     {

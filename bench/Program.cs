@@ -2,11 +2,18 @@ namespace Ottu.Bench;
 
 static class Bench
 {
-    const string Usage = "usage: dotnet run -c Release --project bench -- sessions [--rounds 5] [--seconds 3] [--connections 1,8,64]";
+    const string Usage = """
+        usage: dotnet run -c Release --project bench -- <scenario>
+          sessions      [--rounds 5] [--seconds 3] [--connections 1,8,64]
+          routing       [--rounds 5]
+          routing-gain  [--seed 1]
+        """;
 
     static async Task<int> Main(string[] args)
     {
         if (args.FirstOrDefault() == "sessions") return await Sessions.Run(Options.Parse(args));
+        if (args.FirstOrDefault() == "routing") return Routing.Run(Options.Parse(args));
+        if (args.FirstOrDefault() == "routing-gain") return RoutingGain.Run(Options.Parse(args));
         Console.Error.WriteLine(Usage);
         return 2;
     }

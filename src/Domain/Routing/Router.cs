@@ -38,16 +38,19 @@ public static class Router
     {
         Span<int> rows = stackalloc int[profile.Rules.Dimensions];
         profile.Rules.Locate(inputs.Facts, inputs.Health, rows);
-        List<RoutingRule>? considered = null;
-        for (var place = profile.Rules.Next(rows, from: 0); place >= 0; place = profile.Rules.Next(rows, place + 1))
-        {
-            if (considered is not { Count: MostConsidered }) (considered ??= []).Add(profile.Rule(place));
-            if ((profile.ConnectionsOf(place) & sieve.Left).IsEmpty) continue;
-            sieve.Keep(profile.ConnectionsOf(place), ExclusionReason.Rule);
-            return draft with { RulesConsidered = considered, MatchedRule = profile.Rule(place), Compiled = profile.StrategyOf(place) };
-        }
+        List<int>? hopeless = null;
+        var place = profile.Rules.Find(rows, sieve.Left, ref hopeless);
+        var considered = Considered(profile, hopeless, place);
+        if (place < 0) return draft with { RulesConsidered = considered };
+        sieve.Keep(profile.ConnectionsOf(place), ExclusionReason.Rule);
+        return draft with { RulesConsidered = considered, MatchedRule = profile.Rule(place), Compiled = profile.StrategyOf(place) };
+    }
 
-        return considered is null ? draft : draft with { RulesConsidered = considered };
+    static IReadOnlyList<RoutingRule> Considered(CompiledProfile profile, List<int>? hopeless, int winner)
+    {
+        if (hopeless is null) return winner < 0 ? [] : [profile.Rule(winner)];
+        var before = winner < 0 ? hopeless : hopeless.Where(place => place < winner).Append(winner);
+        return [.. before.Order().Take(MostConsidered).Select(profile.Rule)];
     }
 
     static void Prefer(RoutingInputs inputs, Sieve sieve)

@@ -46,7 +46,7 @@ public sealed record RoutingDecision
 
     public IReadOnlyList<Blocker> FiredBlockers { get; internal init; } = [];
 
-    /// <summary>Rules whose conditions matched, in their order, at most 32; the last is the one that won, if any.</summary>
+    /// <summary>The first 32 rules whose conditions matched, in their order. All but <see cref="MatchedRule"/> had no connection left.</summary>
     public IReadOnlyList<RoutingRule> RulesConsidered { get; internal init; } = [];
 
     public RoutingRule? MatchedRule { get; internal init; }
@@ -77,26 +77,29 @@ public sealed record RoutingDecision
 
     internal int? ChosenPosition { get; init; }
 
-    TurnKey Turn => new(MatchedRule?.Id ?? 0, Survivors & Compiled!.Weighted);
+    /// <summary>Whose turn a distribution gave; null for every other strategy.</summary>
+    internal TurnKey? Turn => Outcome == RoutingOutcome.Chosen && !(Survivors & Compiled!.Weighted).IsEmpty
+        ? new TurnKey(MatchedRule?.Id ?? 0, Survivors & Compiled.Weighted)
+        : null;
 
     /// <summary>What Round Robin and Distribution remember once this decision is used.</summary>
     public RoutingState StateAfter()
     {
         if (Outcome != RoutingOutcome.Chosen) return Inputs.State;
         if (Strategy is RoutingStrategy.RoundRobin) return Inputs.State with { Cursor = ChosenPosition!.Value + 1 };
-        if (Strategy is not RoutingStrategy.Distribution || Turn.Members.IsEmpty) return Inputs.State;
-        var weights = SmoothWeights.After(Compiled!.Weights, Turn.Members, Inputs.State.WeightsOf(Turn), ChosenPosition!.Value);
+        if (Turn is not { } turn) return Inputs.State;
+        var weights = SmoothWeights.After(Compiled!.Weights, turn.Members, Inputs.State.WeightsOf(turn), ChosenPosition!.Value);
         var turns = Inputs.State.Turns;
-        return Inputs.State with { Turns = weights.IsEmpty ? turns.Remove(Turn) : turns.SetItem(Turn, weights) };
+        return Inputs.State with { Turns = weights.IsEmpty ? turns.Remove(turn) : turns.SetItem(turn, weights) };
     }
 
     /// <summary>Decides again from what was recorded. The answer is the same, or the router has changed.</summary>
-    public RoutingDecision Replay() => Router.Decide(new CompiledProfile(Profile.Source), Inputs);
+    public RoutingDecision Replay() => Router.Decide(Profile, Inputs);
 
     decimal ScoreOf(int position) => Strategy switch
     {
         RoutingStrategy.CostOptimized => Selection.CostOf(Inputs.Connections[position], Inputs.Facts),
-        RoutingStrategy.Distribution => Compiled!.Weights[position] + (Inputs.State.WeightsOf(Turn) is { IsEmpty: false } gained ? gained[position] : 0),
+        RoutingStrategy.Distribution => Compiled!.Weights[position] + (Turn is { } turn && Inputs.State.WeightsOf(turn) is { IsEmpty: false } gained ? gained[position] : 0),
         _ => Inputs.Health[position].Millionths,
     };
 }

@@ -6,6 +6,9 @@ namespace Ottu.Domain.Routing;
 /// <param name="Connections">By position in the profile.</param>
 sealed record RuleMeaning(RoutingRule Rule, IReadOnlyList<KeySet?> Accepts, ConnectionSet Connections)
 {
+    /// <summary>Rules that ask the same come together, and among these such as accept the same. It has nothing to do with who wins.</summary>
+    public static readonly IComparer<RuleMeaning> Likeness = Comparer<RuleMeaning>.Create(Compare);
+
     /// <summary>Conditions that exclude each other.</summary>
     public bool IsImpossible => Accepts.Any(set => set is { IsEmpty: true });
 
@@ -58,6 +61,15 @@ sealed record RuleMeaning(RoutingRule Rule, IReadOnlyList<KeySet?> Accepts, Conn
         if (HasValidity(rule)) accepts[places[Question.Validity]] = Dimension.Valid(rule);
         return new RuleMeaning(rule, accepts, codes.SetOf(rule.Connections));
     }
+
+    static int Compare(RuleMeaning left, RuleMeaning right)
+    {
+        var order = left._asked.CompareTo(right._asked);
+        for (var at = 0; at < left.Accepts.Count && order == 0; at++) order = FirstOf(left.Accepts[at]).CompareTo(FirstOf(right.Accepts[at]));
+        return order;
+    }
+
+    static long FirstOf(KeySet? set) => set is { IsEmpty: false } ? set.Intervals[0].Lo : long.MinValue;
 
     static bool HasValidity(RoutingRule rule) => rule.ValidFrom is not null || rule.ValidTo is not null;
 }
