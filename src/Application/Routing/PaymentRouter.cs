@@ -57,7 +57,7 @@ public sealed class PaymentRouter(
     /// <summary>The submit as it goes on after a failure, or null: then the failure is the outcome.</summary>
     public RoutedSubmit? After(RoutedSubmit submit, Attempt attempt, FailedAttempt failed)
     {
-        var facts = submit.Facts with { At = clock.GetUtcNow(), Tried = [.. submit.Facts.Tried, attempt.PgCode] };
+        var facts = submit.Facts with { At = Now, Tried = [.. submit.Facts.Tried, attempt.PgCode] };
         var progress = new FailoverProgress(submit.Hops, facts.At - submit.StartedAt, submit.FailedOverFor);
         if (Failover.Judge(submit.Profile, submit.Connections, failed, progress, facts) is not FailoverVerdict.Allowed allowed) return null;
         return submit with
@@ -69,9 +69,12 @@ public sealed class PaymentRouter(
         };
     }
 
+    /// <summary>In whole milliseconds, as it is stored: a replay must see the same moment.</summary>
+    DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
     RoutingFacts Facts(Installation installation, Session session, Admission admission, ChargeInitiator initiator) => new()
     {
-        At = clock.GetUtcNow(),
+        At = Now,
         Amount = admission.Amount,
         Type = admission.Mid.Type,
         Operation = admission.Mid.Operation,
