@@ -25,6 +25,7 @@ using Ottu.WebApi.Ledger;
 using Ottu.WebApi.Notifications;
 using Ottu.WebApi.Operations;
 using Ottu.WebApi.Payments;
+using Ottu.WebApi.Routing;
 using Ottu.WebApi.Settings;
 using Ottu.WebApi.Webhooks;
 
@@ -57,6 +58,7 @@ app.MapHealth();
 app.MapApiDocument();
 app.MapPayments();
 app.MapCards();
+app.MapSmartRouting();
 app.MapOperations();
 app.MapInquiry();
 app.MapCheckout();

@@ -53,6 +53,9 @@ public sealed partial class Fields(JsonObject source, FieldErrors errors, string
         return new Fields(named, errors, path, isForm);
     }
 
+    /// <summary>The whole body, for documents that are read elsewhere.</summary>
+    public JsonObject Copy() => (JsonObject)source.DeepClone();
+
     /// <summary>The texts of a list before it is judged.</summary>
     public IEnumerable<string> PeekList(string name) =>
         source.TryGetPropertyValue(name, out var node) && node is not null && AsList(node) is { } items ? items.OfType<JsonValue>().Select(AsText).OfType<string>() : [];

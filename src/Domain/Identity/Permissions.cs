@@ -12,6 +12,8 @@ public static class Permissions
     public const string ViewSettings = "settings.view";
     public const string ChangeSettings = "settings.change";
     public const string ViewTransactions = "transaction.view";
+    public const string ViewRouting = "routing.view";
+    public const string ChangeRouting = "routing.change";
     const string UsePrefix = "pg.use:";
 
     /// <summary>All but the rights to use a connection, of which there is one per MID.</summary>
@@ -38,8 +40,8 @@ public static class Permissions
         new(ChangeSettings, "Can change settings"),
         new(ManageUsers, "Can manage users"),
         new(ManageKeys, "Can manage API keys"),
-        new("routing.view", "Can view routing"),
-        new("routing.change", "Can change routing"),
+        new(ViewRouting, "Can view routing"),
+        new(ChangeRouting, "Can change routing"),
         new("job.view", "Can view jobs"),
         new("job.manage", "Can manage jobs"),
         new("billing.manage", "Can manage billing schedules"),

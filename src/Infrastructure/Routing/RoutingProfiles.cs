@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Ottu.Application.Routing;
-using Ottu.Domain.Kernel;
 using Ottu.Domain.Routing;
 using Ottu.Infrastructure.Sql;
 using Statement = Ottu.Infrastructure.Sql.Sql;
@@ -14,7 +12,7 @@ sealed class RoutingProfiles(Db db) : IRoutingProfiles, IDisposable
     volatile Snapshot _snapshot = new(ConfigVersion: -1, []);
 
     static readonly Statement Newest = new("SELECT pg_code AS PgCode, MAX(version) AS Version FROM routing_profile GROUP BY pg_code");
-    static readonly Statement OneVersion = new("SELECT document FROM routing_profile WHERE pg_code = @PgCode AND version = @Version");
+    static readonly Statement OneVersion = new("SELECT document AS Document, version AS Version FROM routing_profile WHERE pg_code = @PgCode AND version = @Version");
 
     public async Task<CompiledProfile?> Find(string pgCode, long configVersion, CancellationToken ct)
     {
@@ -26,7 +24,7 @@ sealed class RoutingProfiles(Db db) : IRoutingProfiles, IDisposable
     public async Task<CompiledProfile?> Version(string pgCode, long version, CancellationToken ct)
     {
         if (_snapshot.Profiles.GetValueOrDefault(pgCode) is { } current && current.Source.Version == version) return current;
-        return await db.One<string>(OneVersion, new { PgCode = pgCode, Version = version }, ct) is { } text ? Compile(text, version) : null;
+        return await db.One<ProfileRow>(OneVersion, new { PgCode = pgCode, Version = version }, ct) is { } row ? new CompiledProfile(row.ToProfile()) : null;
     }
 
     public void Dispose() => _turn.Dispose();
@@ -49,13 +47,6 @@ sealed class RoutingProfiles(Db db) : IRoutingProfiles, IDisposable
         {
             _turn.Release();
         }
-    }
-
-    static CompiledProfile Compile(string text, long version)
-    {
-        var errors = new FieldErrors();
-        var profile = ProfileDocument.Read(JsonNode.Parse(text)!.AsObject(), errors) ?? throw new InvalidOperationException("A stored routing profile is unreadable: " + errors.ToJson().ToJsonString());
-        return new CompiledProfile(profile with { Version = version });
     }
 
     sealed record NewestRow(string PgCode, long Version);

@@ -9,6 +9,7 @@ public static class RoutingSetup
     public static IServiceCollection AddSmartRouting(this IServiceCollection services) => services
         .AddSingleton<RoutingProfiles>()
         .AddSingleton<IRoutingProfiles>(provider => provider.GetRequiredService<RoutingProfiles>())
+        .AddSingleton<IProfileStore, ProfileStore>()
         .AddSingleton<IBins, Bins>()
         .AddSingleton<ConnectionHealthStore>()
         .AddSingleton<IConnectionHealth>(provider => provider.GetRequiredService<ConnectionHealthStore>())
