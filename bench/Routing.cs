@@ -47,6 +47,7 @@ static class Routing
 
         var (fast, slow) = (new List<double>(), new List<double>());
         var some = inputs[..Math.Clamp(20_000 / rules, 2, Payments)];
+        for (var warmUp = 0; warmUp < 5; warmUp++) Nanoseconds(inputs, one => Router.Decide(compiled, one));
         for (var round = -1; round < options.Rounds; round++)
         {
             var (compiledTimes, naiveTimes) = (Nanoseconds(inputs, one => Router.Decide(compiled, one)), Nanoseconds(some, one => naive.Decide(one.Facts, one.Draw)));
