@@ -27,7 +27,7 @@ public sealed class KilledDevicePaymentTests : IDisposable
         using var ottu = new OttuProcess(_folder);
         await ottu.Start(("Ottu:Testing:CrashAt", crashAt));
         (await ottu.Merchant().PostAsJsonAsync(Device.ServicesPath, Device.Service("ap", "apple_pay"))).StatusCode.ShouldBe(HttpStatusCode.Created);
-        var created = await ottu.Merchant().PostAsJsonAsync(Checkout.Path, Merchant.Minimal());
+        var created = await ottu.Merchant().PostAsJsonAsync(Payments.Checkout.Path, Merchant.Minimal());
         var session = (string)(await created.Content.ReadFromJsonAsync<JsonObject>())!["session_id"]!;
 
         await Should.ThrowAsync<HttpRequestException>(() => Pay(ottu, session, Identifier));
@@ -38,7 +38,7 @@ public sealed class KilledDevicePaymentTests : IDisposable
         if (ending == "the device's payment can be sent again") (await Pay(ottu, session, Identifier)).StatusCode.ShouldBe(HttpStatusCode.OK);
         if (ending == "the payer authorizes a new one") await PayAgain(ottu, session);
         await UntilPaid(ottu, session);
-        var again = await ottu.Merchant().PostAsJsonAsync(Checkout.Path, Merchant.Minimal());
+        var again = await ottu.Merchant().PostAsJsonAsync(Payments.Checkout.Path, Merchant.Minimal());
         var other = (string)(await again.Content.ReadFromJsonAsync<JsonObject>())!["session_id"]!;
         await (await Pay(ottu, other, Identifier)).ShouldBe400("""{"payload":{"transactionIdentifier":["This payment of the device was used before."]}}""");
         (await ChargesOf(ottu, session)).ShouldBe(1);
@@ -62,7 +62,7 @@ public sealed class KilledDevicePaymentTests : IDisposable
         var state = "";
         for (var tries = 0; tries < 120 && state != "paid"; tries++)
         {
-            state = (string)(await ottu.Merchant().GetFromJsonAsync<JsonObject>($"{Checkout.Path}{session}/"))!["state"]!;
+            state = (string)(await ottu.Merchant().GetFromJsonAsync<JsonObject>($"{Payments.Checkout.Path}{session}/"))!["state"]!;
             if (state != "paid") await Task.Delay(500);
         }
 

@@ -93,9 +93,9 @@ public sealed class PaymentServiceTests : IDisposable
             """{"country_code":["\"XX\" is not a valid choice."],"merchant_name":["Ensure this field has no more than 25 characters."],"merchant_id":["This field is required."]}""");
         await _host.AddService("gp", "google_pay");
         await (await Add(Device.Service("gp", "google_pay"))).ShouldBe400("""{"code":["A payment service with this code already exists."]}""");
-        await (await Change("gp", Checkout.Json("""{"code":"gp2","flow":"wallet","version":9}"""))).ShouldBe400(
+        await (await Change("gp", Payments.Checkout.Json("""{"code":"gp2","flow":"wallet","version":9}"""))).ShouldBe400(
             """{"version":["The record was changed in the meantime; its version is 1."],"code":["The code of a payment service cannot be changed."],"flow":["The flow of a payment service cannot be changed."]}""");
-        await (await Change("none", Checkout.Json("{}"))).ShouldBe(HttpStatusCode.NotFound, """{"detail":"Not found."}""");
+        await (await Change("none", Payments.Checkout.Json("{}"))).ShouldBe(HttpStatusCode.NotFound, """{"detail":"Not found."}""");
         (await _host.Basic("viewer", "viewer-secret-1").GetAsync(Device.ServicesPath)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await _host.Basic("viewer", "viewer-secret-1").PostAsJsonAsync(Device.ServicesPath, Device.Service("x", "wallet"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
@@ -104,7 +104,7 @@ public sealed class PaymentServiceTests : IDisposable
     public async Task A_service_that_is_off_is_offered_to_nobody()
     {
         await _host.AddService("ap", "apple_pay");
-        await (await Change("ap", Checkout.Json("""{"is_active":false}"""))).ShouldBe(HttpStatusCode.OK);
+        await (await Change("ap", Payments.Checkout.Json("""{"is_active":false}"""))).ShouldBe(HttpStatusCode.OK);
         (await (await _host.PayApple(await _host.CreateSession())).ShouldBe(HttpStatusCode.BadRequest))["code"]!.ToString().ShouldBe("not_supported");
     }
 
@@ -113,7 +113,7 @@ public sealed class PaymentServiceTests : IDisposable
     {
         await _host.AddMid("early", "ottu_sandbox");
         await _host.AddService("ap", "apple_pay", "early");
-        await (await _host.Merchant().PatchAsync("/b/api/v1/admin/mids/early/", Checkout.Json("""{"code":"late"}"""))).ShouldBe(HttpStatusCode.OK);
+        await (await _host.Merchant().PatchAsync("/b/api/v1/admin/mids/early/", Payments.Checkout.Json("""{"code":"late"}"""))).ShouldBe(HttpStatusCode.OK);
         var listed = await _host.Merchant().GetFromJsonAsync<JsonObject>(Device.ServicesPath);
         listed!["results"]!.AsArray().ShouldHaveSingleItem()!["pg_code"]!.ToString().ShouldBe("late");
         await (await _host.PayApple(await _host.CreateSession(("pg_codes", new JsonArray("late"))))).ShouldBe(HttpStatusCode.OK);
@@ -182,7 +182,7 @@ public sealed class PaymentServiceTests : IDisposable
 
     Task<HttpResponseMessage> Change(string code, HttpContent body) => _host.Merchant().PatchAsync($"{Device.ServicesPath}{code}/", body);
 
-    static StringContent Body(string name, string value) => Checkout.Json(new JsonObject { [name] = value }.ToJsonString());
+    static StringContent Body(string name, string value) => Payments.Checkout.Json(new JsonObject { [name] = value }.ToJsonString());
 
     /// <summary>Base64 of what an authority answers to a signing request.</summary>
     static string Sign(JsonObject service)
