@@ -178,7 +178,7 @@ public sealed class SandboxGatewayTests : IDisposable
         await _bench.Post("/sandbox/pay/REF6", ("action", "approve"), ("number", numbers[3]), ("expiry", "01/39"), ("cvv", Cvv), ("holder", numbers[3]));
 
         var cells = Cells();
-        cells.Count.ShouldBe(6 * 29);
+        cells.Count.ShouldBe(6 * 31);
         cells.ShouldNotContain(Cvv);
         foreach (var number in numbers)
         {
