@@ -31,34 +31,13 @@ public sealed class PaymentCall(
         if (attempts.Count >= MostAttempts) return new Problem.Refused("Too many attempts. Ask the merchant for a new payment link.", "too_many_attempts");
         if (attempts.FirstOrDefault(attempt => attempt.ReferenceNumber == order.Superseded) is { State: AttemptState.Pending } old) await sessions.Save(tx, old with { IsSuperseded = true });
         var now = clock.GetUtcNow();
-        var attempt = NewAttempt(installation, session, admission, order.Initiator, now);
+
+        // If this process dies before tx2, the inquiry job finds the orphan. rulings 9
+        var attempt = AttemptDraft.Of(installation, session, admission, order.Initiator, entropy, now) with { NextInquiryAt = now + TimeSpan.FromSeconds(inquiry.OrphanSeconds) };
         if (!await sessions.TryAdd(tx, attempt)) return AlreadyRunning;
         if (session.TryMove(SessionTrigger.Open, now, out var opened)) await sessions.Save(tx, order.Initiator == ChargeInitiator.Merchant ? opened : opened with { SeenAt = opened.SeenAt ?? now });
         return new Reservation(session, admission, attempt);
     }
-
-    Attempt NewAttempt(Installation installation, Session session, Admission admission, ChargeInitiator initiator, DateTimeOffset now) => new()
-    {
-        SessionRef = session.Id,
-        ReferenceNumber = installation.Settings.ReferencePrefix + entropy.UpperAlphanumeric(7),
-        PgCode = admission.Mid.Code,
-        Gateway = admission.Mid.Gateway,
-        Operation = admission.Mid.Operation,
-        Initiator = initiator,
-        Instrument = admission.Instrument,
-        CardToken = admission.CardToken,
-        SaveCard = admission.SaveCard,
-        SessionAmount = admission.Amount,
-        Amount = admission.Quote.Amount,
-        Fee = admission.Quote.Fee,
-        ExchangeRate = admission.Quote.Rate,
-        StartedAt = now,
-        Nonce = entropy.Hex(16),
-        PayerWaits = initiator == ChargeInitiator.Customer,
-
-        // If this process dies before tx2, the inquiry job finds the orphan. rulings 9
-        NextInquiryAt = now + TimeSpan.FromSeconds(inquiry.OrphanSeconds),
-    };
 
     async Task<GatewayAnswer> Send(Reservation reservation, ChargeInitiator initiator)
     {
