@@ -13,6 +13,11 @@ public static class ChargeFailure
 
     public static Problem NotSupported(string detail) => Of("not_supported", detail);
 
+    public static Problem Unreachable(string detail) => Of("gateway_unavailable", detail);
+
+    /// <summary>The payer was shown another amount than what would be charged.</summary>
+    public static Problem AmountDiffers { get; } = Of("amount_mismatch", "The amount is not the one of this payment.");
+
     public static Problem NotLinked { get; } = Of("token_not_linked", "The card is not the one that is linked to this agreement.");
 
     public static Problem Limit(string detail) => Of("agreement_limit", detail);
@@ -28,6 +33,14 @@ public static class ChargeFailure
 
     /// <summary>Another attempt runs: this one was not begun.</summary>
     public static Problem Running { get; } = InvalidState("A charge of this payment is still being processed.");
+
+    /// <summary>What a charge was refused with, in this shape.</summary>
+    public static Problem From(Problem problem) => problem switch
+    {
+        _ when problem == PaymentCall.AlreadyRunning => Running,
+        Problem.Refused { Code: { } code, Detail: var detail } => Of(code, detail),
+        _ => problem,
+    };
 
     /// <summary>The signed payment object of a charge that failed, made into an answer that nobody books as a success. R42</summary>
     public static JsonObject Body(Charged charged)

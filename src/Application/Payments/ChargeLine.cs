@@ -47,26 +47,10 @@ public sealed class ChargeLine(IGateways gateways, IBaseUrl baseUrl, InquiryOpti
     Attempt NewAttempt(Installation installation, Session session, Admission admission, ChargeInitiator initiator, RoutedSubmit? submit)
     {
         var now = clock.GetUtcNow();
-        return new Attempt
+        return AttemptDraft.Of(installation, session, admission, initiator, entropy, now) with
         {
-            SessionRef = session.Id,
-            ReferenceNumber = installation.Settings.ReferencePrefix + entropy.UpperAlphanumeric(7),
-            PgCode = admission.Mid.Code,
-            Gateway = admission.Mid.Gateway,
-            Operation = admission.Mid.Operation,
-            Initiator = initiator,
-            Instrument = admission.Instrument,
-            CardToken = admission.CardToken,
-            SaveCard = admission.SaveCard,
             RoutedFrom = submit?.Virtual.Code,
             Hop = submit?.Hops ?? 0,
-            SessionAmount = admission.Amount,
-            Amount = admission.Quote.Amount,
-            Fee = admission.Quote.Fee,
-            ExchangeRate = admission.Quote.Rate,
-            StartedAt = now,
-            Nonce = entropy.Hex(16),
-            PayerWaits = initiator == ChargeInitiator.Customer,
 
             // If this process dies before tx2, the inquiry job finds the orphan. rulings 9
             NextInquiryAt = now + TimeSpan.FromSeconds(inquiry.OrphanSeconds),

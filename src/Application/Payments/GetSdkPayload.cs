@@ -49,7 +49,7 @@ static class SdkCallback
         {
             ["status"] = status,
             ["message"] = attempt.Message ?? MessageOf(status, session.Terms.Language),
-            ["form_of_payment"] = "redirect",
+            ["form_of_payment"] = FormOfPayment.Of(attempt.Instrument),
             ["challenge_occurred"] = false,
             ["session_id"] = session.SessionId.Value,
             ["reference_number"] = attempt.ReferenceNumber,

@@ -41,8 +41,8 @@ sealed class ListPaymentMethodsHandler(IInstallations installations, ISessions s
             ["pg"] = Catalogue.Find(mid.Gateway)?.Name ?? mid.Gateway,
             ["is_sandbox"] = mid.IsSandbox,
             ["logo"] = MethodView.IconOf(mid.Gateway, baseUrl.Value),
-            ["wallets"] = new JsonArray(),
-            ["payment_services"] = new JsonArray(),
+            ["wallets"] = Wallets(mid, installation).ToJson(),
+            ["payment_services"] = new JsonArray([.. installation.ServicesOf(mid.Code).Select(Service)]),
             ["default_currency"] = config.DefaultCurrency.Code,
             ["accepted_currencies"] = config.Currencies.Select(currency => currency.Code).ToJson(),
             ["operation"] = mid.Operation.Wire(),
@@ -52,6 +52,15 @@ sealed class ListPaymentMethodsHandler(IInstallations installations, ISessions s
             ["tags"] = mid.Tags.ToJson(),
         };
     }
+
+    static IEnumerable<string> Wallets(Mid mid, Installation installation)
+    {
+        var flows = installation.ServicesOf(mid.Code).Select(service => service.Flow).ToHashSet();
+        if (flows.Contains(ServiceFlow.ApplePay)) yield return "ApplePay";
+        if (flows.Contains(ServiceFlow.GooglePay)) yield return "GooglePay";
+    }
+
+    static JsonNode Service(PaymentService service) => new JsonObject { ["code"] = service.Code, ["name"] = service.Name, ["name_ar"] = service.NameAr };
 }
 
 /// <summary>What the list is narrowed by: AND between members, OR inside a list.</summary>
@@ -101,9 +110,7 @@ sealed record MethodFilter(
             && (AutoDebit is null || mid.AutoDebitEnabled == AutoDebit)
             && (IsEmpty(PgNames) || PgNames.Any(name => name == mid.Gateway || name == Catalogue.Find(mid.Gateway)?.WireName))
             && (IsEmpty(Tags) || Tags.Any(mid.Tags.Contains))
-
-            // Payment services come with saved cards and wallets; until then no connection has one.
-            && IsEmpty(Services);
+            && (IsEmpty(Services) || installation.ServicesOf(mid.Code).Any(service => Services.Contains(service.Flow.Wire())));
     }
 
     static bool IsEmpty([System.Diagnostics.CodeAnalysis.NotNullWhen(false)] IReadOnlyList<string>? values) => values is null || values.Count == 0;

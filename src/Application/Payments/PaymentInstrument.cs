@@ -11,6 +11,8 @@ namespace Ottu.Application.Payments;
 /// <summary>One-step payment: the instrument comes with the request that creates the session. docs/protocol/checkout.md 3.5</summary>
 static class PaymentInstrument
 {
+    const int LargestPayload = 64 * 1024;
+
     static readonly string[] Types = ["apple_pay", "google_pay", "samsung_pay", "token", "wallet"];
 
     /// <summary>Checks the instrument where there is one; a wrong one is an error like any other.</summary>
@@ -20,6 +22,7 @@ static class PaymentInstrument
         {
             var type = inner.Choice("instrument_type", Types, required: true);
             inner.Object("payload", payload => Payload(type, payload), required: true);
+            inner.FreeObject("payload", LargestPayload);
             return [];
         });
         if (given is not null && fields.PeekList("pg_codes").Distinct(StringComparer.Ordinal).Count() > 1) fields.Error("pg_codes", "Only one payment gateway is allowed with `payment_instrument`.");
@@ -29,18 +32,19 @@ static class PaymentInstrument
     public static OneStepInstrument? Of(Fields fields)
     {
         var type = default(string);
-        var token = default(string);
+        var payload = default(JsonObject);
         fields.Object("payment_instrument", inner =>
         {
             type = inner.Choice("instrument_type", Types);
-            inner.Object("payload", payload =>
-            {
-                token = payload.Peek("token");
-                return [];
-            });
+            payload = inner.FreeObject("payload", LargestPayload);
             return [];
         });
-        return type is null ? null : type == "token" ? new OneStepInstrument.SavedCard(token!) : new OneStepInstrument.Other(type);
+        return type switch
+        {
+            null => null,
+            "token" => new OneStepInstrument.SavedCard(new Fields(payload!).Peek("token")!),
+            _ => new OneStepInstrument.Device(new DeviceOrder(Wire<InstrumentKind>.Parse(type), payload!) { Path = ["payment_instrument", "payload"] }),
+        };
     }
 
     /// <summary>An instrument belongs to creation only.</summary>
@@ -51,7 +55,9 @@ static class PaymentInstrument
 
     static JsonObject Payload(string? type, Fields payload)
     {
-        if (type == "token") payload.Text("token", max: 50, required: true);
+        if (type is null) return [];
+        if (type != "token") return DevicePayloads.Check(Wire<InstrumentKind>.Parse(type), payload);
+        payload.Text("token", max: 50, required: true);
         return [];
     }
 }
@@ -65,17 +71,29 @@ public abstract record OneStepInstrument
 
     public sealed record SavedCard(string Token) : OneStepInstrument;
 
-    public sealed record Other(string Type) : OneStepInstrument;
+    public sealed record Device(DeviceOrder Order) : OneStepInstrument;
 }
 
 /// <summary>Creates a session and charges it at once. A refusal before the gateway is asked creates nothing. rulings 16</summary>
-public sealed class OneStepPayment(SessionWriter writer, MerchantCharge charge)
+public sealed class OneStepPayment(SessionWriter writer, MerchantCharge merchant, DeviceCharge device)
 {
     public async Task<Result<JsonObject>> Pay(Installation installation, SessionDraft draft, SentFile? attachment, OneStepInstrument instrument, CancellationToken ct)
     {
-        if (instrument is not OneStepInstrument.SavedCard card) return new Problem.Refused("Payment with this instrument is not supported by this installation.", "not_supported");
-        var terms = await writer.Attach(draft.Terms, attachment, ct);
-        var charged = await charge.Of(installation, async tx => await writer.Add(tx, draft with { Terms = terms }), card.Token, WebhookTrigger.DirectCharge, ct);
-        return charged.TryGet(out var done, out var problem) ? MerchantCharge.Answer(installation, done) : problem;
+        draft = draft with { Terms = await writer.Attach(draft.Terms, attachment, ct) };
+        var charged = instrument switch
+        {
+            OneStepInstrument.SavedCard card => await merchant.Of(installation, Create, card.Token, WebhookTrigger.DirectCharge, ct),
+            OneStepInstrument.Device { Order: var order } => await device.Of(installation, Create, order, superseded: null, ct),
+            _ => throw new InvalidOperationException($"Unknown instrument {instrument.GetType().Name}."),
+        };
+        if (!charged.TryGet(out var done, out var problem)) return problem;
+        return instrument is OneStepInstrument.SavedCard ? MerchantCharge.Answer(installation, done) : Answer(done);
+
+        async Task<Session?> Create(ITx tx) => await writer.Add(tx, draft);
     }
+
+    /// <summary>As a native payment answers, without what only a device reads.</summary>
+    static Result<JsonObject> Answer(Charged charged) => DeviceAnswers.Challenge(charged) is { } challenge ? challenge
+        : charged.Attempt.State is AttemptState.Success or AttemptState.Pending ? charged.Body!
+        : new Problem.Failed(ChargeFailure.Body(charged));
 }

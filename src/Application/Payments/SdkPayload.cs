@@ -42,7 +42,7 @@ public static class SdkPayload
             ["operation"] = MethodView.OperationOf(session, installation).Wire(),
             ["payment_type"] = terms.PaymentType.Wire(),
             ["payment_methods"] = methods,
-            ["payment_services"] = new JsonArray(),
+            ["payment_services"] = ServiceView.All(session, installation, baseUrl),
             ["flex_methods"] = flex,
             ["sdk_studio"] = Studio(),
             ["response"] = response,

@@ -25,6 +25,7 @@ static class SessionOffer
             else quotes.Add(installation.QuoteFor(mid!, terms.Type, terms.Amount, now));
         }
 
+        if (quotes.Count == terms.PgCodes.Count) ServiceOffer.CheckWallets(installation, terms, quotes, fields);
         return quotes;
     }
 

@@ -41,7 +41,7 @@ static class MethodView
             ["amount"] = quote.Total.ToString(),
             ["currency_code"] = quote.Total.Currency.Code,
             ["fee"] = quote.Fee.ToString(),
-            ["fee_description"] = language == "ar" && config.FeeDescriptionAr.Length > 0 ? config.FeeDescriptionAr : config.FeeDescription,
+            ["fee_description"] = FeeTextOf(config, language),
             ["icon"] = icon,
             ["icons"] = new JsonObject { ["webp"] = icon, ["svg"] = icon },
             ["pg_icons"] = new JsonArray(new JsonObject { ["svg"] = icon, ["webp"] = icon, ["label"] = name }),
@@ -50,6 +50,8 @@ static class MethodView
         };
         return method.Put("branding_options", session.Terms.BrandingOptions?["payment_methods"]?[mid.Code]);
     }
+
+    public static string FeeTextOf(ExchangeConfig config, string language) => language == "ar" && config.FeeDescriptionAr.Length > 0 ? config.FeeDescriptionAr : config.FeeDescription;
 
     public static string NameOf(Mid mid, string language) => language == "ar" && mid.NameAr.Length > 0 ? mid.NameAr : mid.Name;
 

@@ -28,7 +28,7 @@ public sealed class InvalidSeedException(string message) : Exception(message);
 /// Brings the installation to what its seed says, in one transaction under the configuration lock: of many nodes that start together,
 /// one does the work and the others find it done.
 /// </summary>
-public sealed class ApplySeed(IDb db, ISettingsStore store, ConfigurationWriter writer, SeedIdentities identities, ISecrets secrets, Entropy entropy)
+public sealed class ApplySeed(IDb db, ISettingsStore store, ConfigurationWriter writer, SeedIdentities identities, ISecrets secrets, IServiceKeys keys, Entropy entropy)
 {
     const int HmacKeyBytes = 32;
 
@@ -43,7 +43,7 @@ public sealed class ApplySeed(IDb db, ISettingsStore store, ConfigurationWriter 
     {
         var before = await store.Lock(tx);
         var fields = new Fields( seed.File ?? (seed.ForNewcomers && before.Mids.Count == 0 ? NewcomerSeed.Document() : []));
-        var after = SeedDocument.Apply(fields, WithDefaults(before), secrets);
+        var after = SeedDocument.Apply(fields, WithDefaults(before), secrets, keys);
         var users = SeedUser.Read(fields);
         if (!fields.Errors.IsEmpty) throw new InvalidSeedException(Describe(seed.Source, fields.Errors));
 

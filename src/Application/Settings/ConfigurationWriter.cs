@@ -32,6 +32,7 @@ public sealed class ConfigurationWriter(ISettingsStore store, IAudit audit)
         .. Records("currency_exchange", before.Rates, after.Rates, rate => Identity(rate.Id, rate), PairOf, ExchangeRateDocument.View, store.Save),
         .. Records("exchange_config", before.ExchangeConfigs.Values, after.ExchangeConfigs.Values, config => config.Name, config => config.Name, ExchangeConfigDocument.View, store.Save),
         .. Records("mid", before.Mids.Values, after.Mids.Values, mid => Identity(mid.Id, mid), mid => mid.Code, MidDocument.View, store.Save, "credentials", mid => mid.Credentials),
+        .. Records("payment_service", before.PaymentServices.Values, after.PaymentServices.Values, service => Identity(service.Id, service), service => service.Code, PaymentServiceDocument.View, store.Save, "private_key", service => service.PrivateKey),
         .. Records("plugin", before.Plugins.Values, after.Plugins.Values, plugin => plugin.Type, plugin => plugin.Type.Wire(), PluginDocument.View, store.Save),
         .. Records("webhook_config", [before.Webhooks], [after.Webhooks], _ => "webhooks", _ => "webhooks", WebhookConfigDocument.View, store.Save, "hmac_key", config => config.HmacKey),
         .. Removals("exchange_config", before.ExchangeConfigs.Values.ExceptBy(after.ExchangeConfigs.Keys, config => config.Name), config => config.Name, ExchangeConfigDocument.View, store.Delete),

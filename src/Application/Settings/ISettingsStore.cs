@@ -29,6 +29,8 @@ public interface ISettingsStore
 
     Task Save(ITx tx, Mid mid);
 
+    Task Save(ITx tx, PaymentService service);
+
     Task Save(ITx tx, Plugin plugin);
 
     Task Save(ITx tx, WebhookConfig config);
@@ -43,4 +45,18 @@ public interface ISecrets
     string Protect(string clear);
 
     string Unprotect(string cipher);
+}
+
+/// <summary>Keys with which a payment service proves itself to Apple or Samsung.</summary>
+public interface IServiceKeys
+{
+    /// <summary>A new key and the request to sign it.</summary>
+    /// <param name="name">The merchant that the certificate will name.</param>
+    (Secret PrivateKey, string SigningRequest) Make(string name);
+
+    /// <summary>PEM of a certificate in PEM or base64; null for what is none.</summary>
+    string? ReadCertificate(string text);
+
+    /// <summary>Whether the certificate was issued for this key.</summary>
+    bool Belongs(string certificate, Secret privateKey);
 }

@@ -30,14 +30,18 @@ static class InstallationEdits
         return installation with { ExchangeConfigs = configs };
     }
 
-    /// <summary>Replaces <paramref name="before"/>, whose code may differ.</summary>
+    /// <summary>Replaces <paramref name="before"/>, whose code may differ: then its payment services follow.</summary>
     public static Installation With(this Installation installation, Mid? before, Mid mid)
     {
         var mids = new Dictionary<string, Mid>(installation.Mids, StringComparer.Ordinal);
         if (before is not null) mids.Remove(before.Code);
         mids[mid.Code] = mid;
-        return installation with { Mids = mids };
+        var moved = before is null || before.Code == mid.Code ? [] : installation.PaymentServices.Values.Where(service => service.PgCode == before.Code).ToList();
+        return moved.Aggregate(installation with { Mids = mids }, (current, service) => current.With(service with { PgCode = mid.Code }));
     }
+
+    public static Installation With(this Installation installation, PaymentService service) =>
+        installation with { PaymentServices = new Dictionary<string, PaymentService>(installation.PaymentServices, StringComparer.Ordinal) { [service.Code] = service } };
 
     public static Installation With(this Installation installation, Plugin plugin) =>
         installation with { Plugins = new Dictionary<Domain.Payments.SessionType, Plugin>(installation.Plugins) { [plugin.Type] = plugin } };

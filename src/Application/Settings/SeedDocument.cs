@@ -12,9 +12,9 @@ namespace Ottu.Application.Settings;
 /// </summary>
 static class SeedDocument
 {
-    static readonly string[] Sections = ["settings", "currencies", "currency_exchanges", "exchange_configs", "mids", "plugins", "webhook_config", "users"];
+    static readonly string[] Sections = ["settings", "currencies", "currency_exchanges", "exchange_configs", "mids", "payment_services", "plugins", "webhook_config", "users"];
 
-    public static Installation Apply(Fields seed, Installation installation, ISecrets secrets)
+    public static Installation Apply(Fields seed, Installation installation, ISecrets secrets, IServiceKeys keys)
     {
         seed.RefuseUnknown(Sections);
         if (seed.Nested("settings") is { } settings) installation = ApplySettings(settings, installation);
@@ -22,6 +22,7 @@ static class SeedDocument
         installation = Each(seed, "currency_exchanges", installation, ApplyRate);
         installation = Each(seed, "exchange_configs", installation, ApplyExchangeConfig);
         installation = Each(seed, "mids", installation, (fields, current) => ApplyMid(fields, current, secrets));
+        installation = Each(seed, "payment_services", installation, (fields, current) => ApplyService(fields, current, secrets, keys));
         installation = Each(seed, "plugins", installation, ApplyPlugin);
         return seed.Nested("webhook_config") is { } webhooks ? ApplyWebhooks(webhooks, installation) : installation;
     }
@@ -66,6 +67,13 @@ static class SeedDocument
         if (known is not null && known.Gateway != mid.Gateway) fields.Error("gateway", $"The gateway of an existing connection cannot be changed; it is \"{known.Gateway}\".");
         fields.RefuseUnknown(Members(MidDocument.View(mid)));
         return installation.With(known, mid);
+    }
+
+    static Installation ApplyService(Fields fields, Installation installation, ISecrets secrets, IServiceKeys keys)
+    {
+        if (PaymentServiceDocument.Read(fields, installation.PaymentServices.GetValueOrDefault(Key(fields, "code")), installation, secrets, keys) is not { } service) return installation;
+        fields.RefuseUnknown(Members(PaymentServiceDocument.View(service)));
+        return installation.With(service);
     }
 
     static Installation ApplyPlugin(Fields fields, Installation installation)

@@ -16,6 +16,8 @@ public sealed record GetExchangeConfig(string Name) : IRequest<Result<JsonObject
 
 public sealed record GetMid(string Code) : IRequest<Result<JsonObject>>;
 
+public sealed record GetPaymentService(string Code) : IRequest<Result<JsonObject>>;
+
 /// <summary>Every ISO 4217 currency, the active ones first.</summary>
 public sealed record ListCurrencies(PageWindow Window) : IRequest<Result<Page<JsonObject>>>;
 
@@ -25,6 +27,8 @@ public sealed record ListExchangeConfigs(PageWindow Window) : IRequest<Result<Pa
 
 public sealed record ListMids(PageWindow Window) : IRequest<Result<Page<JsonObject>>>;
 
+public sealed record ListPaymentServices(PageWindow Window) : IRequest<Result<Page<JsonObject>>>;
+
 public sealed record ListPlugins(PageWindow Window) : IRequest<Result<Page<JsonObject>>>;
 
 /// <summary>Reads of the configuration need no SQL: the snapshot is in memory.</summary>
@@ -33,10 +37,12 @@ sealed class SettingsQueries(IInstallations installations, ICaller caller) :
     IRequestHandler<GetWebhookConfig, Result<JsonObject>>,
     IRequestHandler<GetExchangeConfig, Result<JsonObject>>,
     IRequestHandler<GetMid, Result<JsonObject>>,
+    IRequestHandler<GetPaymentService, Result<JsonObject>>,
     IRequestHandler<ListCurrencies, Result<Page<JsonObject>>>,
     IRequestHandler<ListExchangeRates, Result<Page<JsonObject>>>,
     IRequestHandler<ListExchangeConfigs, Result<Page<JsonObject>>>,
     IRequestHandler<ListMids, Result<Page<JsonObject>>>,
+    IRequestHandler<ListPaymentServices, Result<Page<JsonObject>>>,
     IRequestHandler<ListPlugins, Result<Page<JsonObject>>>
 {
     public Task<Result<JsonObject>> Handle(GetGlobalSettings request, CancellationToken ct) => One(now => now.Settings, GlobalSettingsDocument.View, ct);
@@ -47,6 +53,8 @@ sealed class SettingsQueries(IInstallations installations, ICaller caller) :
         One(now => now.ExchangeConfigs.GetValueOrDefault(request.Name), ExchangeConfigDocument.View, ct);
 
     public Task<Result<JsonObject>> Handle(GetMid request, CancellationToken ct) => One(now => now.Mids.GetValueOrDefault(request.Code), MidDocument.View, ct);
+
+    public Task<Result<JsonObject>> Handle(GetPaymentService request, CancellationToken ct) => One(now => now.PaymentServices.GetValueOrDefault(request.Code), PaymentServiceDocument.View, ct);
 
     public Task<Result<Page<JsonObject>>> Handle(ListCurrencies request, CancellationToken ct) => Many(
         now => Currency.All.OrderByDescending(now.ActiveCurrencies.Contains).ThenBy(currency => currency.Code, StringComparer.Ordinal).Select(currency => CurrencyView.Of(currency, now)),
@@ -61,6 +69,9 @@ sealed class SettingsQueries(IInstallations installations, ICaller caller) :
 
     public Task<Result<Page<JsonObject>>> Handle(ListMids request, CancellationToken ct) =>
         Many(now => now.Mids.Values.OrderBy(mid => mid.Code, StringComparer.Ordinal).Select(MidDocument.View), request.Window, ct);
+
+    public Task<Result<Page<JsonObject>>> Handle(ListPaymentServices request, CancellationToken ct) =>
+        Many(now => now.PaymentServices.Values.OrderBy(service => service.Code, StringComparer.Ordinal).Select(PaymentServiceDocument.View), request.Window, ct);
 
     public Task<Result<Page<JsonObject>>> Handle(ListPlugins request, CancellationToken ct) =>
         Many(now => now.Plugins.Values.OrderBy(plugin => plugin.Type.Wire(), StringComparer.Ordinal).Select(PluginDocument.View), request.Window, ct);

@@ -54,6 +54,9 @@ public sealed record Installation
 
     public required IReadOnlyDictionary<string, Mid> Mids { get; init; }
 
+    /// <summary>By code.</summary>
+    public IReadOnlyDictionary<string, PaymentService> PaymentServices { get; init; } = new Dictionary<string, PaymentService>(StringComparer.Ordinal);
+
     public required IReadOnlyDictionary<SessionType, Plugin> Plugins { get; init; }
 
     public required WebhookConfig Webhooks { get; init; }
@@ -68,6 +71,9 @@ public sealed record Installation
             && ActiveCurrencies.Contains(currency)
             ? mid
             : null;
+
+    /// <summary>Active services of a connection, oldest first.</summary>
+    public IEnumerable<PaymentService> ServicesOf(string pgCode) => PaymentServices.Values.Where(service => service.IsActive && service.PgCode == pgCode).OrderBy(service => service.Id);
 
     /// <summary>The active local rate; no inverse, no triangulation.</summary>
     public decimal? RateOf(Currency from, Currency to) =>

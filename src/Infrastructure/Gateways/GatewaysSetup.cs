@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ottu.Application.Gateways;
+using Ottu.Application.Settings;
 using Ottu.Domain.Kernel;
+using Ottu.Infrastructure.Gateways.Apple;
 using Ottu.Infrastructure.Gateways.Sandbox;
 using Ottu.Infrastructure.Sql;
 
@@ -23,6 +25,8 @@ public static class GatewaysSetup
         services.AddSingleton<SandboxBank>();
         services.AddSingleton<SandboxCounter>();
         services.AddSingleton<IGateways, Gateways>();
+        services.AddSingleton<IServiceKeys, ServiceKeys>();
+        services.AddSingleton<IAppleSessions, AppleSessions>();
         services.AddHttpClient(SandboxNotifier.Client);
         services.AddSingleton<SandboxNotifier>();
         services.AddHostedService<PrepareSandbox>();

@@ -14,6 +14,7 @@ sealed class InstallationReader(Secrets secrets)
     static readonly Statement Rates = new($"SELECT {ExchangeRateRow.Columns} FROM currency_exchange ORDER BY id");
     static readonly Statement Configs = new($"SELECT {ExchangeConfigRow.Columns} FROM exchange_config ORDER BY id");
     static readonly Statement Mids = new($"SELECT {MidRow.Columns} FROM mid ORDER BY id");
+    static readonly Statement Services = new($"SELECT {PaymentServiceRow.Columns} FROM payment_service ORDER BY id");
     static readonly Statement Plugins = new($"SELECT {PluginRow.Columns} FROM plugin ORDER BY code");
     static readonly Statement Webhooks = new($"SELECT {WebhookConfigRow.Columns} FROM webhook_config WHERE id = 1");
     static readonly Statement WebhookPlugins = new($"SELECT {WebhookPluginRow.Columns} FROM webhook_plugin ORDER BY plugin");
@@ -29,6 +30,7 @@ sealed class InstallationReader(Secrets secrets)
             Rates = [.. (await rows.Query<ExchangeRateRow>(Rates)).Select(row => row.ToRate())],
             ExchangeConfigs = (await rows.Query<ExchangeConfigRow>(Configs)).ToDictionary(row => row.Name, row => row.ToConfig(), StringComparer.Ordinal),
             Mids = (await rows.Query<MidRow>(Mids)).ToDictionary(row => row.Code, row => row.ToMid(), StringComparer.Ordinal),
+            PaymentServices = (await rows.Query<PaymentServiceRow>(Services)).ToDictionary(row => row.Code, row => row.ToService(), StringComparer.Ordinal),
             Plugins = (await rows.Query<PluginRow>(Plugins)).Select(row => row.ToPlugin()).ToDictionary(plugin => plugin.Type),
             Webhooks = await ReadWebhooks(rows),
         };

@@ -9,8 +9,8 @@ using Statement = Ottu.Infrastructure.Sql.Sql;
 
 namespace Ottu.Infrastructure.Settings;
 
-/// <summary>Writes the configuration tables. Callers hold <see cref="Lock"/>, so an update cannot lose against another.</summary>
-sealed class SettingsStore(InstallationReader reader, Secrets secrets) : ISettingsStore
+/// <summary>Writes the configuration tables. Callers hold <see cref="Lock"/>, so an update cannot lose against another. Payment services are in the other part.</summary>
+sealed partial class SettingsStore(InstallationReader reader, Secrets secrets) : ISettingsStore
 {
     // On SQL Server this locks the row, on SQLite the transaction already is the only writer.
     static readonly Statement LockRow = new("UPDATE installation SET config_version = config_version WHERE id = 1");

@@ -15,6 +15,8 @@ static class ToHttp
 
     public static IResult Created(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status201Created) : problem.ToResponse();
 
+    public static IResult OkText(this Result<string> result) => result.TryGet(out var text, out var problem) ? Results.Text(text) : problem.ToResponse();
+
     /// <summary>202 for what was filed and not done.</summary>
     public static IResult OkOrAccepted(this Result<DeskAnswer> result) => result.TryGet(out var answer, out var problem)
         ? Json(answer.Body, answer.IsFiled ? StatusCodes.Status202Accepted : StatusCodes.Status200OK)

@@ -35,5 +35,6 @@ static class PaymentsEndpoints
             .WithSummary("Check a payment option before it is used");
 
         routes.MapFiles();
+        routes.MapNative();
     }
 }

@@ -13,6 +13,7 @@ static class SettingsEndpoints
         MapCurrencies(admin);
         MapExchangeConfigs(admin);
         MapMids(admin);
+        MapPaymentServices(admin);
     }
 
     static void MapSingletons(RouteGroupBuilder admin)
@@ -71,5 +72,17 @@ static class SettingsEndpoints
             (await mediator.Send(new GetMid(code), ct)).Ok()).WithSummary("Read a payment connection");
         admin.MapPatch("/mids/{code}/", async (string code, IncomingBody body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ChangeMid(code, body.Fields), ct)).Ok()).Reads(BodyKinds.All).WithSummary("Change a payment connection");
+    }
+
+    static void MapPaymentServices(RouteGroupBuilder admin)
+    {
+        admin.MapGet("/payment-services/", async (PageQuery page, IMediator mediator, CancellationToken ct) =>
+            page.Answer(await mediator.Send(new ListPaymentServices(page.Window), ct))).WithSummary("List payment services");
+        admin.MapPost("/payment-services/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new AddPaymentService(body.Fields), ct)).Created()).Reads(BodyKinds.All).Produces(StatusCodes.Status201Created).WithSummary("Add Apple Pay, Google Pay, Samsung Pay or a wallet to a connection");
+        admin.MapGet("/payment-services/{code}/", async (string code, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new GetPaymentService(code), ct)).Ok()).WithSummary("Read a payment service and its signing request");
+        admin.MapPatch("/payment-services/{code}/", async (string code, IncomingBody body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new ChangePaymentService(code, body.Fields), ct)).Ok()).Reads(BodyKinds.All).WithSummary("Change a payment service, upload its certificate");
     }
 }

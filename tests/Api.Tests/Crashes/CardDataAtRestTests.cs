@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ottu.Api.Tests.Kernel;
+using Ottu.Api.Tests.Payments;
 
 namespace Ottu.Api.Tests.Crashes;
 
@@ -12,6 +13,9 @@ public sealed partial class CardDataAtRestTests : IDisposable
 {
     /// <summary>Passes "standard" as a number that declines; unlike a CVV of three digits it is not found by chance.</summary>
     const string Cvv = "9173";
+
+    /// <summary>What devices hand over: it is passed on, and nothing of it is kept.</summary>
+    static readonly string[] Sealed = ["sealedApple0b5e55ed", "sealedGoogle0b5e55ed", "sealedSamsung0b5e55ed", "fa11ce55c0ded00d"];
 
     static readonly string[] Numbers = [Payer.Approves, Payer.Declines, Payer.Challenges, "8888880000000001"];
 
@@ -30,6 +34,7 @@ public sealed partial class CardDataAtRestTests : IDisposable
         using var ottu = new OttuProcess(_folder);
         await ottu.Start(("Ottu:Telemetry:OtlpEndpoint", traces.Url));
         await PayEveryWay(ottu, receiver.Url);
+        await PayWithEveryDevice(ottu, receiver.Url);
         await UntilTraced(traces);
 
         var kept = Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetFileName(path), Read);
@@ -58,7 +63,47 @@ public sealed partial class CardDataAtRestTests : IDisposable
             text.ShouldNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes(number))[..20], Case.Sensitive, name);
         }
 
+        foreach (var part in Sealed)
+        {
+            text.ShouldNotContain(part, Case.Insensitive, name);
+            text.ShouldNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes(part))[..20], Case.Sensitive, name);
+        }
+
+        text.ShouldNotContain("BEGIN PRIVATE KEY", Case.Sensitive, name);
         SecurityCode().IsMatch(text).ShouldBeFalse(name);
+    }
+
+    /// <summary>Charged, declined, challenged, refused, repeated and broken: by API, by the older SDK, as a form and in one step.</summary>
+    static async Task PayWithEveryDevice(OttuProcess ottu, string webhookUrl)
+    {
+        foreach (var flow in new[] { "apple_pay", "google_pay", "samsung_pay" })
+        {
+            (await ottu.Merchant().PostAsJsonAsync(Device.ServicesPath, Device.Service(flow, flow))).StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
+
+        var (apple, google) = (Device.Apple(Sealed[0], Sealed[3]), Device.Google(Sealed[1]));
+        (await ottu.Merchant().PayNatively(Device.ApplePath, await Create(ottu, "mock", webhookUrl), apple)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ottu.Merchant().PayNatively(Device.ApplePath, await Create(ottu, "mock", webhookUrl), apple)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ottu.Merchant().PayNatively(Device.GooglePath, await Create(ottu, "mock", webhookUrl), google)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ottu.Merchant().PayNatively(Device.GooglePath, await Create(ottu, "knet", webhookUrl), google)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var broken = Device.Apple(Sealed[0], Sealed[3]);
+        broken.Remove("paymentMethod");
+        var refused = await ottu.Merchant().PayNatively(Device.ApplePath, await Create(ottu, "mock", webhookUrl), broken);
+        Search("the refused payload", await refused.Content.ReadAsStringAsync());
+        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["session_id"] = await Create(ottu, "mock", webhookUrl), ["payload"] = google.ToJsonString() });
+        (await ottu.Merchant().PostAsync(Device.GooglePath, form)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var sheet = new JsonObject { ["session_id"] = await Create(ottu, "mock", webhookUrl), ["code"] = "mock", ["amount"] = "1", ["google_pay_payload"] = google.DeepClone() };
+        using var sdk = ottu.Browser();
+        sdk.DefaultRequestHeaders.Add("Authorization", "Api-Key " + OttuHost.PublicKey);
+        (await sdk.PostAsJsonAsync(Device.GoogleSheetPath, sheet)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        sheet["amount"] = "12.34";
+        (await sdk.PostAsJsonAsync(Device.GoogleSheetPath, sheet)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var instrument = new JsonObject { ["instrument_type"] = "samsung_pay", ["payload"] = new JsonObject { ["token"] = Sealed[2] } };
+        var oneStep = await ottu.Merchant().PostAsJsonAsync("/b/checkout/v1/pymt-txn/", Merchant.Minimal(("payment_instrument", instrument), ("webhook_url", webhookUrl)));
+        oneStep.StatusCode.ShouldBe(HttpStatusCode.Created);
+        Search("the answer", await oneStep.Content.ReadAsStringAsync());
     }
 
     static async Task PayEveryWay(OttuProcess ottu, string webhookUrl)

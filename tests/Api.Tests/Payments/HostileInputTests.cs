@@ -147,7 +147,7 @@ public sealed class HostileInputTests : IClassFixture<OttuHost>
     {
         var token = Checkout.Node("""{"instrument_type":"token","payload":{"token":"123"}}""");
         (await Post(Checkout.Json(Merchant.Minimal(("payment_instrument", token)).ToJsonString()))).ToJsonString()
-            .ShouldBe("""{"detail":"Only an `auto_debit` payment can be charged by the merchant.","result":"failed","code":"invalid_state"}""");
+            .ShouldBeJson("""{"detail":"Only an `auto_debit` payment can be charged by the merchant.","result":"failed","code":"invalid_state"}""");
         (await Post(Checkout.Json(Merchant.Minimal(("payment_instrument", token), ("pg_codes", new JsonArray("mock", "knet"))).ToJsonString()))).ToJsonString()
             .ShouldBeJson("""{"pg_codes":["Only one payment gateway is allowed with `payment_instrument`."]}""");
         (await Post(Checkout.Json(Merchant.Minimal(("payment_instrument", Checkout.Node("""{"instrument_type":"cheque"}"""))).ToJsonString()))).ToJsonString()

@@ -71,6 +71,7 @@ public sealed partial class SandboxGateway(SandboxBooks books, SandboxVault vaul
         var now = clock.GetUtcNow();
         var payment = Booked(request, now) with { Card = stored?.Card, VaultToken = stored?.Token };
         if (request.Source is PaymentSource.TypedCard typed) payment = payment with { Card = SandboxCard.Of(typed.Card.Number, ExpiryOf(typed.Card), typed.Card.Holder, fingerprint) };
+        if (request.Source is PaymentSource.DevicePayload { Kind: var kind } && SandboxDevices.ShowsCard(kind)) payment = payment with { Card = SandboxCard.OfDevice(request.ReferenceNumber, now, fingerprint) };
         return instruction switch
         {
             SandboxInstruction.Timeout => payment with { Behaviour = SandboxBehaviour.Timeout },
@@ -79,6 +80,7 @@ public sealed partial class SandboxGateway(SandboxBooks books, SandboxVault vaul
             _ when request.Source is PaymentSource.TypedCard { Card: var card } => payment.After(
                 SandboxRules.Decide(payment.Gateway, card.Number, ExpiryOf(card), card.Cvv, now), now),
             _ when request.Source is PaymentSource.StoredCard => payment.After(DecideStored(request.Initiator, stored, now), now),
+            _ when request.Source is PaymentSource.DevicePayload device => payment.After(SandboxDevices.Decide(device.Kind, device.Payload), now),
             _ => payment,
         };
     }

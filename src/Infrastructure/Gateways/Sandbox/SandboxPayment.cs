@@ -49,6 +49,10 @@ public sealed record SandboxCard(string Brand, string Bin, string LastFour, Card
         return new SandboxCard(CardBrands.Of(digits).Code, bin, lastFour, expiry, Name(holder), fingerprint.Of(number));
     }
 
+    /// <summary>The pretend card of a device: a number of its own for each payment, as tokens of devices have, so that it is recognised nowhere.</summary>
+    public static SandboxCard OfDevice(string reference, DateTimeOffset now, CardFingerprint fingerprint) =>
+        new(SandboxDevices.Brand, Bin: "", SandboxDevices.LastFour, new CardExpiry(now.Year + 3, 12), Holder: null, fingerprint.Of(new Secret(reference)));
+
     public CardSummary ToSummary() => new(Brand, Bin, LastFour, Expiry.MonthText, Expiry.YearText, Holder, Fingerprint);
 
     static string? Name(string? holder) => holder?.Trim() is { Length: > 0 and <= LongestHolder } name && !name.Any(char.IsDigit) ? name : null;
