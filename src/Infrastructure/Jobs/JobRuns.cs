@@ -101,7 +101,7 @@ sealed class JobRuns(Db db, ICrashPoints crashes, TimeProvider clock)
             await db.InTransaction(
                 async tx =>
                 {
-                    if (await tx.Sql().Execute(GiveUp, new { run.Id, now = Now, error = JobRunRow.Died }) == 1) await RunAgain(tx.Sql(), run);
+                    if (await tx.Sql().Execute(GiveUp, new { id = run.Id, now = Now, error = JobRunRow.Died }) == 1) await RunAgain(tx.Sql(), run);
                 },
                 ct);
         }

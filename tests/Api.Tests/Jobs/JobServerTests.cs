@@ -165,16 +165,16 @@ public abstract class JobServerTests : IDisposable
     {
         await _host.Settle();
         await _host.Patch(new { cron = "5 * * * *" });
-        await _host.Post("test-pulse/pause/");
+        await _host.Post("the-pulse/pause/");
         _host.Dispose();
 
         using var again = Node();
         await again.Settle();
-        ((string?)(await again.Job())["cron"], (bool)(await again.Job("test-pulse"))["is_paused"]!).ShouldBe(("5 * * * *", true));
-        var before = (await again.Runs("test-pulse")).Count;
+        ((string?)(await again.Job())["cron"], (bool)(await again.Job("the-pulse"))["is_paused"]!).ShouldBe(("5 * * * *", true));
+        var before = (await again.Runs("the-pulse")).Count;
         again.Clock.Advance(TimeSpan.FromMinutes(5));
         await again.UntilOutcomes("succeeded");
-        (await again.Runs("test-pulse")).Count.ShouldBe(before);
+        (await again.Runs("the-pulse")).Count.ShouldBe(before);
     }
 
     [Fact]

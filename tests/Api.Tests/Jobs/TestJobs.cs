@@ -37,7 +37,7 @@ sealed class TestJobHandlers(Workshop workshop) : IRequestHandler<TestWork, int>
 static class TestJobs
 {
     public const string Work = "test-work";
-    public const string Pulse = "test-pulse";
+    public const string Pulse = "the-pulse";
 
     public static JobCatalogue Catalogue { get; } = new(
     [
