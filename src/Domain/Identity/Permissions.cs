@@ -12,6 +12,8 @@ public static class Permissions
     public const string ViewSettings = "settings.view";
     public const string ChangeSettings = "settings.change";
     public const string ViewTransactions = "transaction.view";
+    public const string ViewJobs = "job.view";
+    public const string ManageJobs = "job.manage";
     const string UsePrefix = "pg.use:";
 
     /// <summary>All but the rights to use a connection, of which there is one per MID.</summary>
@@ -40,8 +42,8 @@ public static class Permissions
         new(ManageKeys, "Can manage API keys"),
         new("routing.view", "Can view routing"),
         new("routing.change", "Can change routing"),
-        new("job.view", "Can view jobs"),
-        new("job.manage", "Can manage jobs"),
+        new(ViewJobs, "Can view jobs"),
+        new(ManageJobs, "Can manage jobs"),
         new("billing.manage", "Can manage billing schedules"),
         new(ViewTransactions, "Can view transactions"),
         new(ViewAudit, "Can view the audit log"),

@@ -1,0 +1,9 @@
+using MediatR;
+
+namespace Ottu.Application.Identity;
+
+/// <summary>Job: removes idempotency keys older than <c>Ottu:Idempotency:Hours</c>. Returns how many.</summary>
+public sealed record PurgeIdempotencyKeys : IRequest<int>;
+
+/// <summary>Job: removes counters of rate limits whose window is over. Returns how many.</summary>
+public sealed record PurgeRateCounters : IRequest<int>;
