@@ -33,6 +33,7 @@ public sealed class PaymentCall(
         var now = clock.GetUtcNow();
         var attempt = NewAttempt(installation, session, admission, order.Initiator, now);
         if (!await sessions.TryAdd(tx, attempt)) return AlreadyRunning;
+        if (order.Reserved is { } reserved) await reserved(tx, attempt);
         if (session.TryMove(SessionTrigger.Open, now, out var opened)) await sessions.Save(tx, order.Initiator == ChargeInitiator.Merchant ? opened : opened with { SeenAt = opened.SeenAt ?? now });
         return new Reservation(session, admission, attempt);
     }

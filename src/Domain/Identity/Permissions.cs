@@ -12,6 +12,7 @@ public static class Permissions
     public const string ViewSettings = "settings.view";
     public const string ChangeSettings = "settings.change";
     public const string ViewTransactions = "transaction.view";
+    public const string ManageBilling = "billing.manage";
     const string UsePrefix = "pg.use:";
 
     /// <summary>All but the rights to use a connection, of which there is one per MID.</summary>
@@ -42,7 +43,7 @@ public static class Permissions
         new("routing.change", "Can change routing"),
         new("job.view", "Can view jobs"),
         new("job.manage", "Can manage jobs"),
-        new("billing.manage", "Can manage billing schedules"),
+        new(ManageBilling, "Can manage billing schedules"),
         new(ViewTransactions, "Can view transactions"),
         new(ViewAudit, "Can view the audit log"),
         new("can_resend_webhook", "Can resend webhooks"),
