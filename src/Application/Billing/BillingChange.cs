@@ -13,7 +13,7 @@ using Ottu.Domain.Settings;
 namespace Ottu.Application.Billing;
 
 /// <summary>What a change by an administrator is decided on.</summary>
-sealed record ScheduleContext(Installation Installation, BillingSchedule Schedule, Agreement Agreement, Fields Fields, DateTimeOffset Now)
+public sealed record ScheduleContext(Installation Installation, BillingSchedule Schedule, Agreement Agreement, Fields Fields, DateTimeOffset Now)
 {
     public TimeZoneInfo Zone => Installation.Zone();
 
@@ -21,21 +21,24 @@ sealed record ScheduleContext(Installation Installation, BillingSchedule Schedul
 }
 
 /// <summary>One change of a schedule by an administrator: found, permitted, readable, decided under its lock, stored and audited in one commit.</summary>
-sealed class BillingChange(IBilling billing, IDb db, IAgreements agreements, IInstallations installations, IAudit audit, ICaller caller, TimeProvider clock)
+public sealed class BillingChange(IBilling billing, IDb db, IAgreements agreements, IInstallations installations, IAudit audit, ICaller caller, TimeProvider clock)
 {
-    public async Task<Result<JsonObject>> Run(long id, Result<Fields> body, Func<ScheduleContext, Result<BillingSchedule>> decide, CancellationToken ct)
+    public Task<Result<JsonObject>> Run(long id, Result<Fields> body, Func<ScheduleContext, Result<BillingSchedule>> decide, CancellationToken ct) =>
+        Run(id, body, (_, context) => Task.FromResult(decide(context)), ct);
+
+    public async Task<Result<JsonObject>> Run(long id, Result<Fields> body, Func<ITx, ScheduleContext, Task<Result<BillingSchedule>>> decide, CancellationToken ct)
     {
         var installation = await installations.Current(ct);
         return await db.InTransaction(tx => Change(tx, installation, id, body, decide), ct);
     }
 
-    async Task<Result<JsonObject>> Change(ITx tx, Installation installation, long id, Result<Fields> body, Func<ScheduleContext, Result<BillingSchedule>> decide)
+    async Task<Result<JsonObject>> Change(ITx tx, Installation installation, long id, Result<Fields> body, Func<ITx, ScheduleContext, Task<Result<BillingSchedule>>> decide)
     {
         if (await billing.Lock(tx, id) is not { } schedule) return Problem.NotFound.Instance;
         if (!caller.Can(Permissions.ManageBilling)) return Problem.Forbidden.Instance;
         if (!body.TryGet(out var fields, out var broken)) return broken;
         var agreement = await agreements.Lock(tx, schedule.AgreementRef) ?? throw new InvalidOperationException($"Schedule {id} has no agreement.");
-        if (!decide(new ScheduleContext(installation, schedule, agreement, fields, clock.GetUtcNow())).TryGet(out var changed, out var problem)) return problem;
+        if (!(await decide(tx, new ScheduleContext(installation, schedule, agreement, fields, clock.GetUtcNow()))).TryGet(out var changed, out var problem)) return problem;
         var (before, after) = (BillingScheduleDocument.View(schedule, installation.Zone()), BillingScheduleDocument.View(changed, installation.Zone()));
         var changes = AddBillingScheduleHandler.Changes(before, after);
         if (changes.Count == 0) return before;

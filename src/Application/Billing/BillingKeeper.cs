@@ -24,8 +24,11 @@ public sealed class BillingKeeper(IBilling billing, BillingJournal journal, Time
         if (run is not null) await billing.Save(tx, run.Moved(TriggerOf(attempt, isDropped), clock.GetUtcNow(), attempt.DeclineCode, attempt.Message));
         if (schedule.SessionRef != session.Id) return session;
         if (settled.Kind == SettledKind.Changed && session.State.IsSuccess()) return await Paid(tx, installation, schedule, session, attempt, run);
-        if (run is null || attempt.State is AttemptState.Success or AttemptState.Cod) return session;
-        return isDropped ? await Dropped(tx, schedule, session) : await Failed(tx, installation, schedule, session, attempt);
+        if (run is null) return session;
+
+        // The merchant closed the payment while we charged it; money that came all the same goes back by itself. The next run closes the cycle.
+        if (session.State == SessionState.Canceled || session.DeletedAt is not null || attempt.State == AttemptState.Success) return await Again(tx, schedule, session);
+        return isDropped ? await Again(tx, schedule, session) : await Failed(tx, installation, schedule, session, attempt);
     }
 
     /// <summary>The gateway did not answer our charge: from now on only its inquiry speaks.</summary>
@@ -59,9 +62,9 @@ public sealed class BillingKeeper(IBilling billing, BillingJournal journal, Time
         return session;
     }
 
-    async Task<Session> Dropped(ITx tx, BillingSchedule schedule, Session session)
+    async Task<Session> Again(ITx tx, BillingSchedule schedule, Session session)
     {
-        await billing.Save(tx, schedule.TryDropped(clock.GetUtcNow()));
+        await billing.Save(tx, schedule.DueAgain(clock.GetUtcNow()));
         return session;
     }
 

@@ -10,7 +10,7 @@ using Ottu.Domain.Kernel;
 namespace Ottu.Application.Billing;
 
 /// <summary>A billing schedule as a document. docs/protocol/billing.md 7</summary>
-static class BillingScheduleDocument
+public static class BillingScheduleDocument
 {
     const int MostUnits = 366;
     const int MostCycles = 999;
@@ -20,7 +20,7 @@ static class BillingScheduleDocument
     static readonly string[] PlanFields = ["interval_unit", "interval_count", "day_of_month", "start_date"];
 
     /// <summary>A new schedule for an agreement; null where the fields are wrong.</summary>
-    public static BillingSchedule? Create(Fields fields, Agreement agreement, SavedCard card, DateTimeOffset now, TimeZoneInfo zone)
+    internal static BillingSchedule? Create(Fields fields, Agreement agreement, SavedCard card, DateTimeOffset now, TimeZoneInfo zone)
     {
         var currency = fields.Currency("currency_code", absent: null, required: true);
         var variant = fields.Choice<BillingVariant>("type", absent: null, required: true);
@@ -43,7 +43,7 @@ static class BillingScheduleDocument
     }
 
     /// <summary>The schedule as an administrator changes it.</summary>
-    public static BillingSchedule? Change(Fields fields, BillingSchedule current, Agreement agreement, DateTimeOffset now, TimeZoneInfo zone)
+    internal static BillingSchedule? Change(Fields fields, BillingSchedule current, Agreement agreement, DateTimeOffset now, TimeZoneInfo zone)
     {
         fields = fields.AsChange();
         fields.CheckVersion(current.Version);
@@ -97,7 +97,7 @@ static class BillingScheduleDocument
 
     static Money? Amount(Fields fields, string name, Money current, bool required)
     {
-        if (fields.Decimal(name, current.Amount, required) is not { } amount) return null;
+        if (fields.Decimal(name, current.IsZero ? null : current.Amount, required) is not { } amount) return null;
         if (!Money.TryFrom(amount, current.Currency, out var money)) fields.Error(name, FieldTexts.DecimalPlaces(current.Currency.Exponent));
         else if (money.Minor <= 0) fields.Error(name, "Ensure this value is greater than 0.");
         else return money;

@@ -15,7 +15,7 @@ namespace Ottu.Application.Billing;
 /// </summary>
 public sealed record ChargeBillingSchedule(long Id, Result<Fields> Body) : IRequest<Result<JsonObject>>;
 
-sealed class ChargeBillingScheduleHandler(BillingChange change, BillingCharge charge, IBilling billing, IInstallations installations, IDb db, IMediator mediator, ICaller caller)
+sealed class ChargeBillingScheduleHandler(BillingChange change, BillingCharge charge, IBilling billing, IInstallations installations, IMediator mediator, ICaller caller)
     : IRequestHandler<ChargeBillingSchedule, Result<JsonObject>>
 {
     const int LongestEvent = 64;
@@ -24,25 +24,22 @@ sealed class ChargeBillingScheduleHandler(BillingChange change, BillingCharge ch
     {
         var installation = await installations.Current(ct);
         if (installation.Settings.IsPaused && caller.Can(Permissions.ManageBilling)) return Problem.Paused.Instance;
-        if (request.Body.TryGet(out var fields, out _) && fields.Peek("event") is { Length: > 0 and <= LongestEvent } key && await db.InTransaction(tx => billing.HasRun(tx, request.Id, key), ct))
-        {
-            return await mediator.Send(new GetBillingSchedule(request.Id), ct);
-        }
-
         if (!(await change.Run(request.Id, request.Body, Ask, ct)).TryGet(out _, out var problem)) return problem;
         if (await billing.Claim(request.Id, ct) is { } due) await charge.Run(installation, due, RunSource.Manual, ct);
         return await mediator.Send(new GetBillingSchedule(request.Id), ct);
     }
 
-    static Result<BillingSchedule> Ask(ScheduleContext context)
+    async Task<Result<BillingSchedule>> Ask(ITx tx, ScheduleContext context)
     {
         var (fields, schedule) = (context.Fields, context.Schedule);
         var amount = Amount(fields, schedule);
         var key = fields.Text("event", LongestEvent, required: schedule is { Variant: BillingVariant.EventBased, IsOpen: false });
         if (fields.Problem is { } problem) return problem;
+        if (key is not null && await billing.HasRun(tx, schedule.Id, key)) return schedule;
         if (!schedule.Runs) return ScheduleContext.Ended(schedule);
         if (schedule.IsOpen) return Again(schedule, context.Now);
-        if (schedule.Plan is not null) return new Problem.Refused("The next cycle is not due yet.", "not_due");
+        if (schedule.Plan is not null) return schedule.NextRunAt <= context.Now ? schedule : new Problem.Refused("The next cycle is not due yet.", "not_due");
+        if (schedule.NextRunAt is not null) return Busy;
         var asked = schedule.Asked(amount, key, context.Now);
         return asked.Judge(context.Agreement, context.Now, context.Zone) switch
         {
@@ -56,7 +53,9 @@ sealed class ChargeBillingScheduleHandler(BillingChange change, BillingCharge ch
 
     /// <summary>While a charge is running nothing is due, and its outcome comes by itself.</summary>
     static Result<BillingSchedule> Again(BillingSchedule schedule, DateTimeOffset now) =>
-        schedule.NextRunAt is null ? new Problem.Refused("A charge of this schedule is still being processed.", "invalid_state") : schedule with { NextRunAt = now };
+        schedule.NextRunAt is null ? Busy : schedule with { NextRunAt = now };
+
+    static readonly Problem Busy = new Problem.Refused("A charge of this schedule is still being processed.", "invalid_state");
 
     static Money? Amount(Fields fields, BillingSchedule schedule)
     {

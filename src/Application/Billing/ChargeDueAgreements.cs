@@ -11,7 +11,7 @@ namespace Ottu.Application.Billing;
 /// <summary>Job: charges what is due, in small leased batches, on any number of nodes. Returns how many charges were made. docs/protocol/billing.md 3</summary>
 public sealed record ChargeDueAgreements : IRequest<int>;
 
-public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations installations, BillingCharge charge, ICrashPoints crash, BillingOptions options)
+public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations installations, BillingCharge charge, BillingOptions options)
     : IRequestHandler<ChargeDueAgreements, int>
 {
     public async Task<int> Handle(ChargeDueAgreements request, CancellationToken ct)
@@ -32,7 +32,6 @@ public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations 
         // A gateway that answers nothing any more is left alone until the next run: each further charge would only be one more that nobody knows about.
         while (lane.Silent < options.InFlight && !(await installations.Current(ct)).Settings.IsPaused && await billing.Claim(lane.PgCode, options.InFlight * 2, ct) is { Count: > 0 } batch)
         {
-            crash.Reach("billing:after-claim");
             foreach (var due in batch) yield return due;
         }
     }
@@ -44,7 +43,7 @@ public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations 
             if (await charge.Run(await installations.Current(ct), due, RunSource.Schedule, ct) is { } answer) lane.Count(isSilent: answer is GatewayAnswer.Unknown or GatewayAnswer.NotSent);
         }
 #pragma warning disable CA1031 // One schedule that cannot be charged must not keep the others from being paid; all failures are thrown at the end.
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             lane.Failures.Add(error);

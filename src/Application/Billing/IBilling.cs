@@ -6,8 +6,6 @@ namespace Ottu.Application.Billing;
 /// <summary>Storage of billing schedules, their runs and the notices that went out.</summary>
 public interface IBilling
 {
-    Task<BillingSchedule?> Find(long id, CancellationToken ct);
-
     /// <summary>Reads and locks until the commit.</summary>
     Task<BillingSchedule?> Lock(ITx tx, long id);
 
@@ -38,9 +36,6 @@ public interface IBilling
     /// <summary>Whether an event has had its cycle.</summary>
     Task<bool> HasRun(ITx tx, long scheduleRef, string eventKey);
 
-    /// <summary>The newest runs of a schedule, newest first.</summary>
-    Task<IReadOnlyList<BillingRun>> Runs(long scheduleRef, int most, CancellationToken ct);
-
     /// <summary>The schedule that opened a session for one of its cycles.</summary>
     Task<long?> ScheduleOf(ITx tx, long sessionRef);
 
@@ -65,13 +60,13 @@ public sealed record DueSchedule(long Id, DateTimeOffset LeasedUntil);
 public sealed record ChargeBasis(long? SessionRef, string? CardToken, System.Text.Json.Nodes.JsonObject Terms);
 
 /// <param name="ScheduleRef">Row identity.</param>
-/// <param name="CardToken">Ours.</param>
+/// <param name="CardRef">Row identity.</param>
 /// <param name="LastFour">Of its number.</param>
 /// <param name="ExpiresAt">The first instant after its last month.</param>
-public sealed record ExpiringCard(long ScheduleRef, string CardToken, string LastFour, DateTimeOffset ExpiresAt)
+public sealed record ExpiringCard(long ScheduleRef, long CardRef, string LastFour, DateTimeOffset ExpiresAt)
 {
     /// <summary>A card that was renewed is announced again.</summary>
-    public string Subject => FormattableString.Invariant($"{CardToken}:{ExpiresAt:yyyyMM}");
+    public string Subject => ((CardRef * 100_000) + (ExpiresAt.ToUnixTimeMilliseconds() / 86_400_000)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Configuration <c>Ottu:Billing</c>.</summary>

@@ -191,8 +191,8 @@ public sealed record BillingSchedule
         return failed.Moved(ScheduleTrigger.Exhaust, reason: null) with { NextRunAt = now + RetryPlan.LinkLife };
     }
 
-    /// <summary>The process died before it asked the gateway: no failure of the customer's, so it is tried again at once.</summary>
-    public BillingSchedule TryDropped(DateTimeOffset now) => this with { NextRunAt = Runs ? now : null };
+    /// <summary>The open cycle is looked at again at once: a try that was never sent is no failure of the customer's.</summary>
+    public BillingSchedule DueAgain(DateTimeOffset now) => this with { NextRunAt = Runs ? now : null };
 
     /// <summary>How long the open cycle's link must live after a failure: past the next try, which charges the same session.</summary>
     public DateTimeOffset LinkEnd(DateTimeOffset now) => (NextRunAt is { } next && next > now && Status == ScheduleStatus.Active ? next : now) + RetryPlan.LinkLife;

@@ -1,4 +1,5 @@
 using MediatR;
+using Ottu.Application.Billing;
 using Ottu.Application.Ledger;
 using Ottu.Application.Operations;
 using Ottu.Application.Operations.Approvals;
@@ -23,5 +24,8 @@ public sealed record JobDefinition(string Name, TimeSpan Every, string Descripti
         new("purge-webhook-log", TimeSpan.FromHours(6), "Removes old notifications from the delivery log.", () => new PurgeDeliveries()),
         new("tend-approvals", TimeSpan.FromMinutes(1), "Closes approval requests whose gateway has decided, and those that nobody answered in time.", () => new TendApprovals()),
         new("verify-ledger", TimeSpan.FromDays(1), "Compares the books with payments and operations, and raises an alert where they differ.", () => new VerifyLedger()),
+        new("charge-due-agreements", TimeSpan.FromMinutes(1), "Charges the agreements whose next cycle or retry is due.", () => new ChargeDueAgreements()),
+        new("billing-notices", TimeSpan.FromHours(1), "Tells customers 7 days and 1 day before a scheduled charge.", () => new SendBillingNotices()),
+        new("card-expiry-notices", TimeSpan.FromHours(6), "Tells customers whose scheduled payments need a card that ends in 60, 30 or 7 days.", () => new SendCardExpiryNotices()),
     ];
 }
