@@ -17,7 +17,7 @@ namespace Ottu.Application.Billing;
 /// either nothing but a lease, and the next run charges, or an attempt, and the inquiry decides.
 /// </summary>
 public sealed class BillingCharge(
-    IBilling billing, ISessions sessions, IAgreements agreements, PaymentCall call, MerchantAdmission admission, CycleSessions cycles, BillingRefusal refusal, TimeProvider clock)
+    IBilling billing, ISessions sessions, IAgreements agreements, PaymentCall call, MerchantAdmission admission, CycleSessions cycles, BillingRefusal refusal, BillingJournal journal, TimeProvider clock)
 {
     /// <summary>The gateway's answer; null when nothing was charged.</summary>
     public async Task<GatewayAnswer?> Run(Installation installation, DueSchedule due, RunSource source, CancellationToken ct)
@@ -77,7 +77,7 @@ public sealed class BillingCharge(
             StartedAt = attempt.StartedAt,
         };
         if (!await billing.TryAdd(tx, run)) throw new InvalidOperationException($"Cycle {run.CycleNo} of schedule {run.ScheduleRef} has had its try {run.TryNo}.");
-        await billing.Save(tx, trying);
+        await journal.Save(tx, step.Before, trying);
     }
 
     /// <summary>What tx1 learned, for what follows in it.</summary>

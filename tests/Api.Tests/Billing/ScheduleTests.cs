@@ -125,11 +125,11 @@ public sealed class ScheduleTests : IDisposable
         ((string)resumed["next_run_at"]!, (long)resumed["missed"]!).ShouldBe(("2026-03-16T12:00:00+03:00", 2));
 
         var path = $"{BillingBench.Path}{id}/";
-        await (await _bench.Host.Merchant().PatchAsync(path, Checkout.Json("""{"amount":"21","version":1}"""))).ShouldBe400("""{"version":["The record was changed in the meantime; its version is 3."]}""");
-        var changed = await (await _bench.Host.Merchant().PatchAsync(path, Checkout.Json("""{"amount":"21","time_of_day":"15:30","version":3}"""))).ShouldBe(HttpStatusCode.OK);
+        await (await _bench.Host.Merchant().PatchAsync(path, Payments.Checkout.Json("""{"amount":"21","version":1}"""))).ShouldBe400("""{"version":["The record was changed in the meantime; its version is 3."]}""");
+        var changed = await (await _bench.Host.Merchant().PatchAsync(path, Payments.Checkout.Json("""{"amount":"21","time_of_day":"15:30","version":3}"""))).ShouldBe(HttpStatusCode.OK);
         ((string)changed["amount"]!, (string)changed["next_run_at"]!, (long)changed["version"]!).ShouldBe(("21.000", "2026-03-16T15:30:00+03:00", 4));
-        (await (await _bench.Host.Merchant().PatchAsync(path, Checkout.Json("""{"status":"canceled"}"""))).ShouldBe(HttpStatusCode.OK))["status"]!.ToString().ShouldBe("canceled");
-        await (await _bench.Host.Merchant().PatchAsync(path, Checkout.Json("""{"amount":"1"}"""))).ShouldBe400("""{"detail":"This schedule is canceled.","code":"invalid_state"}""");
+        (await (await _bench.Host.Merchant().PatchAsync(path, Payments.Checkout.Json("""{"status":"canceled"}"""))).ShouldBe(HttpStatusCode.OK))["status"]!.ToString().ShouldBe("canceled");
+        await (await _bench.Host.Merchant().PatchAsync(path, Payments.Checkout.Json("""{"amount":"1"}"""))).ShouldBe400("""{"detail":"This schedule is canceled.","code":"invalid_state"}""");
         (await _bench.Get($"/b/api/v1/admin/audit/?record_type=billing_schedule&record_id={id}"))["count"]!.ToString().ShouldBe("5");
     }
 
