@@ -3,12 +3,14 @@ namespace Ottu.Bench;
 /// <param name="Rounds">How often each side is measured; the median counts.</param>
 /// <param name="Duration">Of one measurement.</param>
 /// <param name="Connections">How many callers at once, each waiting for its answer before it asks again.</param>
-sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections)
+/// <param name="Due">How many agreements are due.</param>
+sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, IReadOnlyList<int> Due)
 {
     public static Options Parse(string[] args) => new(
         int.Parse(Value(args, "--rounds", "5")),
         TimeSpan.FromSeconds(double.Parse(Value(args, "--seconds", "3"))),
-        [.. Value(args, "--connections", "1,8,64").Split(',').Select(int.Parse)]);
+        [.. Value(args, "--connections", "1,8,64").Split(',').Select(int.Parse)],
+        [.. Value(args, "--due", "1000,50000").Split(',').Select(int.Parse)]);
 
     static string Value(string[] args, string name, string otherwise)
     {

@@ -2,11 +2,13 @@ namespace Ottu.Bench;
 
 static class Bench
 {
-    const string Usage = "usage: dotnet run -c Release --project bench -- sessions [--rounds 5] [--seconds 3] [--connections 1,8,64]";
+    const string Usage = "usage: dotnet run -c Release --project bench -- sessions [--rounds 5] [--seconds 3] [--connections 1,8,64]\n" +
+        "       dotnet run -c Release --project bench -- mit [--due 1000,50000]";
 
     static async Task<int> Main(string[] args)
     {
         if (args.FirstOrDefault() == "sessions") return await Sessions.Run(Options.Parse(args));
+        if (args.FirstOrDefault() == "mit") return await MerchantCharges.Run(Options.Parse(args));
         Console.Error.WriteLine(Usage);
         return 2;
     }

@@ -1,4 +1,5 @@
 using Ottu.Infrastructure.Audit;
+using Ottu.Infrastructure.Billing;
 using Ottu.Infrastructure.Cards;
 using Ottu.Infrastructure.Gateways;
 using Ottu.Infrastructure.Identity;
@@ -12,6 +13,7 @@ using Ottu.Infrastructure.Settings;
 using Ottu.Infrastructure.Sql;
 using Ottu.Infrastructure.Webhooks;
 using Ottu.WebApi.Audit;
+using Ottu.WebApi.Billing;
 using Ottu.WebApi.Cards;
 using Ottu.WebApi.Checkout;
 using Ottu.WebApi.Checkout.Pages;
@@ -34,6 +36,7 @@ builder.Services
     .AddSettings(builder.Configuration)
     .AddPayments()
     .AddCards()
+    .AddBilling()
     .AddOperations()
     .AddLedger()
     .AddInquiry()
@@ -55,6 +58,7 @@ app.MapHealth();
 app.MapApiDocument();
 app.MapPayments();
 app.MapCards();
+app.MapBilling();
 app.MapOperations();
 app.MapInquiry();
 app.MapCheckout();

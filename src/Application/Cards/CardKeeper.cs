@@ -82,12 +82,13 @@ public sealed class CardKeeper(ICards cards, IAgreements agreements, IAlerts ale
                 Environment = card.Environment,
                 Terms = new AgreementTerms(terms),
                 CardRef = card.Id,
+                FirstAmount = attempt.SessionAmount,
                 CreatedAt = now,
             });
             return;
         }
 
-        var renewed = agreement.State == AgreementState.Ended ? agreement.Renewed(new AgreementTerms(terms)) : agreement;
+        var renewed = agreement.State == AgreementState.Ended ? agreement.Renewed(new AgreementTerms(terms), attempt.SessionAmount) : agreement;
         await agreements.Save(tx, renewed with { CardRef = card.Id, FlaggedAt = null });
     }
 

@@ -1,4 +1,5 @@
 using Ottu.Application.Audit;
+using Ottu.Application.Billing;
 using Ottu.Application.Cards;
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
@@ -16,7 +17,7 @@ namespace Ottu.Application.Payments;
 /// job) records it here, and a second report of the same thing changes nothing.
 /// </summary>
 public sealed class AttemptSettler(
-    ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, CardKeeper cards, InquiryOptions inquiry, TimeProvider clock)
+    ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, CardKeeper cards, BillingKeeper billing, InquiryOptions inquiry, TimeProvider clock)
 {
     const int LongestMessage = 255;
     const int LongestDeclineCode = 32;
@@ -38,6 +39,7 @@ public sealed class AttemptSettler(
         {
             if (attempt.State != AttemptState.Pending) return told;
             await sessions.Save(tx, told);
+            if (IsTheCall(trigger)) await billing.Undecided(tx, session, told);
 
             // Silence of a gateway that the clock never asks: nobody would ever hear of the money. rulings 1
             if (answer is GatewayAnswer.Unknown && IsTheCall(trigger) && attempt.NextInquiryAt is not null && told.NextInquiryAt is null)
@@ -51,6 +53,7 @@ public sealed class AttemptSettler(
         var settled = Settlement.Apply(session, told, outcome, MayRetry(installation, attempt), clock.GetUtcNow());
         if (settled.Kind == SettledKind.Ignored) return attempt;
         if (settled.Kind == SettledKind.Changed) settled = settled with { Attempt = await Keep(tx, installation, settled, answer) };
+        settled = settled with { Session = await billing.Settled(tx, installation, settled, trigger) };
         await sessions.Save(tx, settled.Attempt);
         Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", Domain.Kernel.WireNames.Wire(settled.Attempt.State)));
         if (settled.Session != session) await sessions.Save(tx, settled.Session);

@@ -35,6 +35,7 @@ public sealed class PaymentCall(
         // If this process dies before tx2, the inquiry job finds the orphan. rulings 9
         var attempt = AttemptDraft.Of(installation, session, admission, order.Initiator, entropy, now) with { NextInquiryAt = now + TimeSpan.FromSeconds(inquiry.OrphanSeconds) };
         if (!await sessions.TryAdd(tx, attempt)) return AlreadyRunning;
+        if (order.Reserved is { } reserved) await reserved(tx, attempt);
         if (session.TryMove(SessionTrigger.Open, now, out var opened)) await sessions.Save(tx, order.Initiator == ChargeInitiator.Merchant ? opened : opened with { SeenAt = opened.SeenAt ?? now });
         return new Reservation(session, admission, attempt);
     }

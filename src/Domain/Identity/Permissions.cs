@@ -14,6 +14,7 @@ public static class Permissions
     public const string ViewTransactions = "transaction.view";
     public const string ViewJobs = "job.view";
     public const string ManageJobs = "job.manage";
+    public const string ManageBilling = "billing.manage";
     const string UsePrefix = "pg.use:";
 
     /// <summary>All but the rights to use a connection, of which there is one per MID.</summary>
@@ -44,7 +45,7 @@ public static class Permissions
         new("routing.change", "Can change routing"),
         new(ViewJobs, "Can view jobs"),
         new(ManageJobs, "Can manage jobs"),
-        new("billing.manage", "Can manage billing schedules"),
+        new(ManageBilling, "Can manage billing schedules"),
         new(ViewTransactions, "Can view transactions"),
         new(ViewAudit, "Can view the audit log"),
         new("can_resend_webhook", "Can resend webhooks"),

@@ -1,4 +1,5 @@
 using MediatR;
+using Ottu.Application.Billing;
 using Ottu.Application.Identity;
 using Ottu.Application.Jobs;
 using Ottu.Application.Ledger;
@@ -29,6 +30,9 @@ public sealed record JobDefinition(string Name, string Cron, string Description,
         new("purge-rate-counters", "25 * * * *", "Removes counters of rate limits whose window is over.", () => new PurgeRateCounters()),
         new("purge-webhook-log", "10 */6 * * *", "Removes old notifications from the delivery log.", () => new PurgeDeliveries()),
         new("purge-job-history", "40 * * * *", "Removes old runs from the history of jobs.", () => new PurgeJobRuns()),
+        new("charge-due-agreements", "* * * * *", "Charges the agreements whose next cycle or retry is due.", () => new ChargeDueAgreements()),
+        new("billing-notices", "20 * * * *", "Tells customers 7 days and 1 day before a scheduled charge.", () => new SendBillingNotices()),
+        new("card-expiry-notices", "35 */6 * * *", "Tells customers whose scheduled payments need a card that ends in 60, 30 or 7 days.", () => new SendCardExpiryNotices()),
     ];
 }
 
