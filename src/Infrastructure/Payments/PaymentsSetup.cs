@@ -22,6 +22,7 @@ public static class PaymentsSetup
         .AddScoped<OneStepPayment>()
         .AddScoped<SessionShortLinks>()
         .AddScoped<SdkResponses>()
+        .AddScoped<SdkPayments>()
         .AddScoped<SessionAnswers>()
         .AddScoped<UpdateGuard>()
         .AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Ottu:Checkout").Get<CheckoutOptions>() ?? new CheckoutOptions())

@@ -13,6 +13,8 @@ static class ToHttp
 {
     public static IResult Ok(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status200OK) : problem.ToResponse();
 
+    public static IResult Ok(this Result<JsonArray> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status200OK) : problem.ToResponse();
+
     public static IResult Created(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status201Created) : problem.ToResponse();
 
     /// <summary>202 for what was filed and not done.</summary>
