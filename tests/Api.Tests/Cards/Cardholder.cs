@@ -34,10 +34,10 @@ static class Cardholder
         var form = page.IndexOf($"name=\"token\" value=\"{token}\"", StringComparison.Ordinal);
         form.ShouldBeGreaterThan(0, "The page does not show the card.");
         var start = page.LastIndexOf("<form", form, StringComparison.Ordinal);
-        return await payer.Submit(sessionId, page, token, Payer.Hidden(page, "pg_code", start), Payer.Hidden(page, "quote", start), cvv);
+        return await payer.SubmitCard(sessionId, page, token, Payer.Hidden(page, "pg_code", start), Payer.Hidden(page, "quote", start), cvv);
     }
 
-    public static Task<HttpResponseMessage> Submit(this Payer payer, string sessionId, string page, string token, string pgCode, string quote, string? cvv = null) =>
+    public static Task<HttpResponseMessage> SubmitCard(this Payer payer, string sessionId, string page, string token, string pgCode, string quote, string? cvv = null) =>
         payer.Post(sessionId, "pay", page, [("pg_code", pgCode), ("token", token), ("quote", quote), .. cvv is null ? Array.Empty<(string, string)>() : [("cvv", cvv)]]);
 
     /// <summary>Submits the confirmation that removes a card.</summary>

@@ -149,7 +149,7 @@ public sealed class SavedCardPageTests : IDisposable
         var answers = new List<string>();
         foreach (var token in new[] { foreign, "9000000000000001", "x", new string('9', 4000) })
         {
-            var refused = await payer.Submit(session, page, token, "mock", quote);
+            var refused = await payer.SubmitCard(session, page, token, "mock", quote);
             refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
             var html = await refused.Content.ReadAsStringAsync();
             html.ShouldNotContain("4242");
@@ -169,7 +169,7 @@ public sealed class SavedCardPageTests : IDisposable
         var session = await _host.KnownCustomer(fields: ("pg_codes", new JsonArray("mock", "fee")));
         var payer = Payer.Of(_host);
         var page = await payer.Open(session);
-        var refused = await payer.Submit(session, page, token, "fee", Payer.QuoteOf(page, "fee"));
+        var refused = await payer.SubmitCard(session, page, token, "fee", Payer.QuoteOf(page, "fee"));
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await Payer.Of(_host).Open(await _host.KnownCustomer(fields: ("pg_codes", new JsonArray("fee"))))).ShouldNotContain("**** 4242");
     }
@@ -182,7 +182,7 @@ public sealed class SavedCardPageTests : IDisposable
         var payer = Payer.Of(_host);
         var page = await payer.Open(session);
         await (await _host.Patch(session, """{"amount":"20"}""")).ShouldBe(HttpStatusCode.OK);
-        var answer = await payer.Submit(session, page, token, "mock", Payer.QuoteOf(page, "mock"));
+        var answer = await payer.SubmitCard(session, page, token, "mock", Payer.QuoteOf(page, "mock"));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var html = await answer.Content.ReadAsStringAsync();
         html.ShouldContain("The price has changed.");
@@ -209,7 +209,7 @@ public sealed class SavedCardPageTests : IDisposable
         page.ShouldContain("Expires 04/26");
         page.ShouldContain("id=\"card-0\"");
         page.ShouldNotContain("id=\"card-1\"");
-        var refused = await payer.Submit(session, page, over, "mock", Payer.QuoteOf(page, "mock"));
+        var refused = await payer.SubmitCard(session, page, over, "mock", Payer.QuoteOf(page, "mock"));
         (await refused.Content.ReadAsStringAsync()).ShouldContain("This card has expired. Use another card.");
         (await payer.Remove(session, over)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await _host.Tokens()).ShouldBe([soon]);
@@ -275,7 +275,7 @@ public sealed class SavedCardPageTests : IDisposable
         var payer = Payer.Of(_host);
         var page = await payer.Open(session);
         var quote = Payer.QuoteOf(page, "mock");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => payer.Submit(session, page, token, "mock", quote))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => payer.SubmitCard(session, page, token, "mock", quote))));
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.SeeOther || answer.StatusCode == HttpStatusCode.OK);
         (await _host.State(session)).ShouldBe("paid");
         var books = await _host.Anonymous().GetFromJsonAsync<JsonObject>("/sandbox/api/payments/?limit=100");
