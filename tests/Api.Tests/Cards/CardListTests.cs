@@ -21,7 +21,7 @@ public sealed class CardListTests : IDisposable
         var first = await _host.SaveCard();
         _host.Clock.Advance(TimeSpan.FromMinutes(1));
         var second = await _host.SaveCard(Cardholder.AnotherCard, expiry: "03/26");
-        await (await List("""{"type":"sandbox","customer_id":"cust-1"}""")).ShouldBe(HttpStatusCode.OK, $"[{Card(second, "1111", "03", "26", preferred: true, soon: true)},{Card(first, "4242", "12", "30")}]");
+        await (await List("""{"type":"sandbox","customer_id":"cust-1"}""")).ShouldBe(HttpStatusCode.OK, $"[{Card(second, "1111", "03", "26", preferred: true)},{Card(first, "4242", "12", "30")}]");
 
         _host.Clock.Advance(TimeSpan.FromMinutes(1));
         await Payer.Of(_host).PayWith(await _host.KnownCustomer(), first);
@@ -130,10 +130,10 @@ public sealed class CardListTests : IDisposable
         return [.. JsonNode.Parse(text)!.AsArray().Select(card => (string)card!["token"]!)];
     }
 
-    static string Card(string token, string lastFour, string month, string year, bool preferred = false, bool soon = false) =>
+    static string Card(string token, string lastFour, string month, string year, bool preferred = false) =>
         $$"""
         {"token":"{{token}}","customer_id":"cust-1","brand":"VISA","name_on_card":"Noura Saleh","number":"**** {{lastFour}}","expiry_month":"{{month}}","expiry_year":"{{year}}",
-        "pg_code":"mock","pg_name":"ottu_sandbox","pg":"ottu_sandbox","is_preferred":{{(preferred ? "true" : "false")}},"is_expired":false,"will_expire_soon":{{(soon ? "true" : "false")}},
+        "pg_code":"mock","pg_name":"ottu_sandbox","pg":"ottu_sandbox","is_preferred":{{(preferred ? "true" : "false")}},"is_expired":false,"will_expire_soon":false,
         "cvv_required":false,"agreements":[]}
         """;
 }
