@@ -27,6 +27,9 @@ public sealed partial record Texts
 
     public required string Secured { get; init; }
 
+    /// <summary>The same where the card is kept: by whom.</summary>
+    public required string SecuredVault { get; init; }
+
     public required string OrderSummary { get; init; }
 
     public required string Order { get; init; }

@@ -13,6 +13,7 @@ public sealed partial record Texts
         SkipToPayment = "الانتقال إلى الدفع",
         SandboxBanner = "وضع تجريبي: لن يُخصم أي مبلغ حقيقي. استخدم بطاقة اختبار.",
         Secured = "بيانات بطاقتك مشفّرة أثناء الإرسال ولا تُحفظ لدينا.",
+        SecuredVault = "بيانات بطاقتك مشفّرة أثناء الإرسال، ولا يحفظها إلا مزوّد خدمة الدفع.",
         OrderSummary = "ملخص الطلب",
         Order = "رقم الطلب",
         Customer = "العميل",

@@ -13,6 +13,7 @@ public sealed partial record Texts
         SkipToPayment = "Skip to payment",
         SandboxBanner = "Test mode: no real money moves. Use a test card.",
         Secured = "Your card details are encrypted on their way and never stored here.",
+        SecuredVault = "Your card details are encrypted on their way. Only the payment provider keeps them.",
         OrderSummary = "Order summary",
         Order = "Order",
         Customer = "Customer",

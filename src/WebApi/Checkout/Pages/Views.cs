@@ -64,6 +64,9 @@ public sealed record CheckoutView
 
     public string CancelUrl => $"/b/checkout/redirect/cancel/?session_id={SessionId}";
 
+    /// <summary>A card that is typed here may be kept, or one was.</summary>
+    public bool KeepsCards => IsSaving || Consent is not null || Cards.Count > 0 || Methods.Any(method => method.AsksToSave);
+
     /// <summary>Index of the open saved card; -1 where a method is open.</summary>
     public int SelectedCard
     {
