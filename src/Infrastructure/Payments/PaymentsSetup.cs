@@ -27,6 +27,7 @@ public static class PaymentsSetup
         .AddScoped<CashDesk>()
         .AddScoped<SessionShortLinks>()
         .AddScoped<SdkResponses>()
+        .AddScoped<SdkPayments>()
         .AddScoped<SessionAnswers>()
         .AddScoped<UpdateGuard>()
         .AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Ottu:Checkout").Get<CheckoutOptions>() ?? new CheckoutOptions())

@@ -13,6 +13,8 @@ static class ToHttp
 {
     public static IResult Ok(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status200OK) : problem.ToResponse();
 
+    public static IResult Ok(this Result<JsonArray> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status200OK) : problem.ToResponse();
+
     public static IResult Created(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status201Created) : problem.ToResponse();
 
     public static IResult OkText(this Result<string> result) => result.TryGet(out var text, out var problem) ? Results.Text(text) : problem.ToResponse();

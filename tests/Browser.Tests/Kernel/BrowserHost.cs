@@ -32,6 +32,7 @@ public sealed class BrowserHost : WebApplicationFactory<Program>
         builder.UseSetting("Ottu:Seed:ApiKey", PrivateKey);
         builder.UseSetting("Ottu:Seed:WebhookKey", "demo-hmac-key");
         builder.UseSetting("Ottu:RateLimits:Anonymous:Limit", "100000");
+        builder.UseSetting("Ottu:RateLimits:CardSubmits:Limit", "100000");
     }
 
     protected override void Dispose(bool disposing)
