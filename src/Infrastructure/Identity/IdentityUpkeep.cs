@@ -7,8 +7,9 @@ using Statement = Ottu.Infrastructure.Sql.Sql;
 
 namespace Ottu.Infrastructure.Identity;
 
-/// <summary>Once a minute: writes when keys were last used and deletes idempotency keys past their time. Also at the stop.</summary>
-sealed partial class IdentityUpkeep(KeyUse use, IdempotencyStore idempotency, Db db, TimeProvider clock, ILogger<IdentityUpkeep> logger) : BackgroundService
+/// <summary>Once a minute: writes when keys were last used; deletes idempotency keys, rate windows and staff sessions past their time. Also at the stop.</summary>
+sealed partial class IdentityUpkeep(
+    KeyUse use, IdempotencyStore idempotency, RateCounters counters, StaffSessionStore sessions, Db db, TimeProvider clock, ILogger<IdentityUpkeep> logger) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -32,6 +33,8 @@ sealed partial class IdentityUpkeep(KeyUse use, IdempotencyStore idempotency, Db
         {
             await WriteUse(ct);
             await idempotency.Purge(ct);
+            await counters.Purge(ct);
+            await sessions.Purge(ct);
         }
         catch (DbException error)
         {
