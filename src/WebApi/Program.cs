@@ -11,6 +11,7 @@ using Ottu.Infrastructure.Settings;
 using Ottu.Infrastructure.Sql;
 using Ottu.Infrastructure.Webhooks;
 using Ottu.WebApi.Audit;
+using Ottu.WebApi.BackOffice;
 using Ottu.WebApi.Checkout;
 using Ottu.WebApi.Checkout.Pages;
 using Ottu.WebApi.Gateways;
@@ -40,6 +41,7 @@ builder.Services
     .AddAudit()
     .AddJobs(builder.Configuration)
     .AddCheckoutPages()
+    .AddBackOffice()
     .AddHttpPipeline()
     .AddStartup();
 
@@ -63,6 +65,7 @@ app.MapIdentity();
 app.MapSettings();
 app.MapAudit();
 app.MapJobs();
+app.MapBackOffice();
 
 await app.RunAsync();
 
