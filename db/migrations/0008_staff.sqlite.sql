@@ -14,6 +14,3 @@ CREATE TABLE staff_session (
 CREATE UNIQUE INDEX ux_staff_session_token ON staff_session (token_hash);
 CREATE INDEX ix_staff_session_user ON staff_session (user_id, network, created_at);
 CREATE INDEX ix_staff_session_expiry ON staff_session (expires_at, id);
-
--- Windows that are over are deleted: failed sign-ins open one per name and network.
-CREATE INDEX ix_rate_counter_end ON rate_counter (window_ends_at, id);

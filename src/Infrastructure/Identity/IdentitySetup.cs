@@ -20,10 +20,8 @@ public static class IdentitySetup
         services.AddSingleton<SeedIdentities>();
         services.AddSingleton<NewApiKeys>();
         services.AddSingleton<Authenticator>();
-        services.AddSingleton<RateCounters>();
-        services.AddSingleton<IRateCounters>(provider => provider.GetRequiredService<RateCounters>());
-        services.AddSingleton<StaffSessionStore>();
-        services.AddSingleton<IStaffSessionStore>(provider => provider.GetRequiredService<StaffSessionStore>());
+        services.AddSingleton<IRateCounters, RateCounters>();
+        services.AddSingleton<IStaffSessionStore, StaffSessionStore>();
         services.AddSingleton(provider => ReadSessionOptions(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<StaffSessions>();
         services.AddSingleton<SignInLimits>();

@@ -52,18 +52,5 @@ sealed class RateCounters(Db db, TimeProvider clock) : IRateCounters
 
     public Task Forget(ITx tx, RateRule rule, string principal) => tx.Sql().Execute(Delete, new { rule = rule.Endpoint, principal });
 
-    static readonly Statement DeleteOver = new(d =>
-        $"DELETE FROM rate_counter WHERE id IN (SELECT id FROM rate_counter WHERE window_ends_at <= @now ORDER BY window_ends_at, id {d.Page})");
-
-    /// <summary>Deletes windows that are over, a batch per transaction.</summary>
-    public async Task Purge(CancellationToken ct)
-    {
-        const int Batch = 500;
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        while (await db.InTransaction(tx => tx.Sql().Execute(DeleteOver, new { now, limit = Batch, offset = 0 }), ct) == Batch)
-        {
-        }
-    }
-
     sealed record CounterRow(long WindowEndsAt, long Leased);
 }

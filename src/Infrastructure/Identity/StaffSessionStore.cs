@@ -9,9 +9,6 @@ namespace Ottu.Infrastructure.Identity;
 /// <summary>staff_session.</summary>
 sealed class StaffSessionStore(Db db, TimeProvider clock) : IStaffSessionStore
 {
-    /// <summary>Kept after its end: from where somebody signs in, and what the audit speaks of.</summary>
-    static readonly TimeSpan KeptFor = TimeSpan.FromDays(90);
-
     static readonly Statement ByToken = new(
         "SELECT id AS Id, user_id AS UserId, password_stamp AS PasswordStamp, last_seen_at AS LastSeenAt, expires_at AS ExpiresAt, ended_at AS EndedAt " +
         "FROM staff_session WHERE token_hash = @tokenHash");
@@ -50,19 +47,6 @@ sealed class StaffSessionStore(Db db, TimeProvider clock) : IStaffSessionStore
     static readonly Statement CountFrom = new("SELECT COUNT(*) FROM staff_session WHERE user_id = @userId AND network = @network");
 
     public async Task<bool> Knows(long userId, string network, CancellationToken ct) => await db.One<long>(CountFrom, new { userId, network }, ct) > 0;
-
-    static readonly Statement DeleteOld = new(d =>
-        $"DELETE FROM staff_session WHERE id IN (SELECT id FROM staff_session WHERE expires_at <= @cutoff ORDER BY expires_at, id {d.Page})");
-
-    /// <summary>Deletes what ended long ago, a batch per transaction.</summary>
-    public async Task Purge(CancellationToken ct)
-    {
-        const int Batch = 500;
-        var cutoff = (clock.GetUtcNow() - KeptFor).ToUnixTimeMilliseconds();
-        while (await db.InTransaction(tx => tx.Sql().Execute(DeleteOld, new { cutoff, limit = Batch, offset = 0 }), ct) == Batch)
-        {
-        }
-    }
 
     sealed record SessionRow(long Id, long UserId, string PasswordStamp, long LastSeenAt, long ExpiresAt, long? EndedAt)
     {
