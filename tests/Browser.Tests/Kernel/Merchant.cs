@@ -34,5 +34,13 @@ public sealed class Merchant(BrowserHost host) : IDisposable
     public async Task<string> State(string sessionId) =>
         (string)(await _client.GetFromJsonAsync<JsonObject>($"/b/checkout/v1/pymt-txn/{sessionId}"))!["state"]!;
 
+    /// <summary>A user of the back office; his password is his name and <c>-secret-1</c>.</summary>
+    public async Task StaffUser(string username, params string[] permissions)
+    {
+        var answer = await _client.PostAsJsonAsync(
+            "/b/api/v1/admin/users/", new { username, password = username + "-secret-1", first_name = "Noor", last_name = "Haddad", is_staff = true, permissions });
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
     public void Dispose() => _client.Dispose();
 }
