@@ -26,7 +26,7 @@ public sealed class BackOfficeTests(Stage stage) : IDisposable
         await Expect(Row(visit, "verify-ledger")).ToContainTextAsync("Paused");
 
         // It runs by hand all the same, and the page that the browser asks for again says how it went.
-        await Press(visit, "Run verify-ledger once now");
+        await Press(visit, "Run now: verify-ledger, once");
         await Expect(Notice(visit)).ToHaveTextAsync("verify-ledger will run once, as soon as a worker is free.");
         await Until(visit, () => Row(visit, "verify-ledger").GetByText("Succeeded"));
 
@@ -47,7 +47,7 @@ public sealed class BackOfficeTests(Stage stage) : IDisposable
         await _merchant.StaffUser("looker", "job.view", "job.manage");
         await using var visit = await stage.Open();
         await SignIn(visit, "looker", "/admin/jobs/broken");
-        await Press(visit, "Run broken once now");
+        await Press(visit, "Run now: broken, once");
         await Until(visit, () => visit.Page.Locator(".error-text").First);
         await Expect(visit.Page.Locator(".error-text").First).ToHaveTextAsync(BrokenJob.Error);
         await visit.Page.GotoAsync("/admin/jobs");
