@@ -65,7 +65,7 @@ public sealed record StaffUser
 
     public long Version { get; init; }
 
-    /// <summary>Whether the pages of the back office are for him. docs/protocol/routing.md 6</summary>
+    /// <summary>Whether the pages of the back office are for him. docs/protocol/administration.md 5</summary>
     public bool MaySignIn => IsActive && (IsStaff || IsSuperuser);
 
     /// <summary>How a page calls him.</summary>

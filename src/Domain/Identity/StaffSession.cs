@@ -5,7 +5,7 @@ using Ottu.Domain.Kernel;
 
 namespace Ottu.Domain.Identity;
 
-/// <summary>A staff user's sign-in in one browser. docs/protocol/administration.md, staff sign-in</summary>
+/// <summary>A staff user's sign-in in one browser. docs/protocol/administration.md 5</summary>
 public sealed record StaffSession
 {
     /// <summary>Says nothing about the token; forms are bound to it.</summary>

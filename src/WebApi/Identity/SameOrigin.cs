@@ -4,7 +4,7 @@ namespace Ottu.WebApi.Identity;
 
 /// <summary>
 /// Whether a browser says that one of our own pages sent a request. Scripts cannot set either header; a request with neither is refused, because
-/// a staff cookie without a browser is no one's. docs/protocol/administration.md, staff sign-in
+/// a staff cookie without a browser is no one's. docs/protocol/administration.md 5
 /// </summary>
 static class SameOrigin
 {
