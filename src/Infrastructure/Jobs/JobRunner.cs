@@ -14,9 +14,6 @@ sealed partial class JobRunner(JobCatalogue catalogue, JobRuns runs, JobSignal s
 
     public static string Node { get; } = NodeName();
 
-    /// <summary>Runs that are under way here.</summary>
-    public IReadOnlyCollection<long> UnderWay => [.. _running.Values.Select(running => running.Id).Where(id => id != 0)];
-
     /// <summary>Returns when the run is over, or at once when there is none to do. The answer is its error; null for none.</summary>
     public async Task<string?> Run(string name)
     {
@@ -46,6 +43,9 @@ sealed partial class JobRunner(JobCatalogue catalogue, JobRuns runs, JobSignal s
             running.End();
         }
     }
+
+    /// <summary>Marks runs of processes that died. What runs here is alive, also when the clock jumped past its lease.</summary>
+    public Task GiveUpDead(CancellationToken ct) => runs.GiveUpDead([.. _running.Values.Select(running => running.Id)], ct);
 
     /// <summary>Cancels what runs and waits for its end.</summary>
     public async Task Stop(CancellationToken ct)

@@ -1,3 +1,4 @@
+using Ottu.Application.Gateways;
 using Ottu.Application.Jobs;
 using Ottu.Application.Kernel;
 using Ottu.Domain.Kernel;
@@ -10,9 +11,9 @@ namespace Ottu.Infrastructure.Jobs;
 /// The history of jobs, and the decision whether a job runs: whoever moves its due moment on runs it, so a job that wakes twice, on two nodes or
 /// in two engines, runs once. A run is leased; one whose lease is over is lost, and its job is due again.
 /// </summary>
-sealed class JobRuns(Db db, TimeProvider clock)
+sealed class JobRuns(Db db, ICrashPoints crashes, TimeProvider clock)
 {
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     static readonly Statement Wanted = new(
         "SELECT COUNT(*) FROM job WHERE name = @name AND (requested_at IS NOT NULL OR (is_paused = 0 AND due_at <= @now))");
@@ -31,7 +32,9 @@ sealed class JobRuns(Db db, TimeProvider clock)
     {
         // Most wake-ups find that another node was first: no writer waits for that.
         if (await db.One<long>(Wanted, new { name = job.Name, now = Now }, ct) == 0) return null;
-        return await db.InTransaction(tx => Begin(tx.Sql(), job, node, isBusy), ct);
+        var run = await db.InTransaction(tx => Begin(tx.Sql(), job, node, isBusy), ct);
+        if (run is not null) crashes.Reach("job:" + job.Name);
+        return run;
     }
 
     static readonly Statement UnderWay = new("SELECT COUNT(*) FROM job_run WHERE job_ref = @id AND lease_until > @now");
@@ -98,7 +101,7 @@ sealed class JobRuns(Db db, TimeProvider clock)
             await db.InTransaction(
                 async tx =>
                 {
-                    if (await tx.Sql().Execute(GiveUp, new { run.Id, now = Now, error = JobRunRow.Died }) == 1) await RunAgain(tx.Sql(), run);
+                    if (await tx.Sql().Execute(GiveUp, new { id = run.Id, now = Now, error = JobRunRow.Died }) == 1) await RunAgain(tx.Sql(), run);
                 },
                 ct);
         }

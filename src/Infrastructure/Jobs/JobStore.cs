@@ -51,33 +51,34 @@ sealed class JobStore(Db db, JobCatalogue catalogue, JobSignal signal, TimeProvi
     /// <summary>Every job of this build with a due moment that fits its schedule.</summary>
     public async Task<IReadOnlyList<ScheduledJob>> Scheduled(CancellationToken ct)
     {
-        var rows = (await db.Query<JobRow>(AllRows, parameters: null, ct)).ToDictionary(row => row.Name, StringComparer.Ordinal);
-        var jobs = new List<ScheduledJob>();
-        foreach (var job in catalogue.All)
+        var rows = await db.Query<JobRow>(AllRows, parameters: null, ct);
+        if (Misfits(rows).Any()) rows = await db.InTransaction(tx => Align(tx.Sql()), ct);
+        var byName = rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
+        return [.. catalogue.All.Select(job => ToScheduled(job, byName[job.Name]))];
+    }
+
+    static readonly Statement SetDue = new("UPDATE job SET due_at = @due WHERE name = @name");
+
+    async Task<IReadOnlyList<JobRow>> Align(Tx tx)
+    {
+        foreach (var job in catalogue.All) await Ensure(tx, job);
+        foreach (var (job, _) in Misfits(await tx.Query<JobRow>(AllRows)).ToList())
         {
-            var row = rows.GetValueOrDefault(job.Name);
-            jobs.Add(row is not null && Fits(job, row) ? ToScheduled(job, row) : await Align(job, ct));
+            var row = (await tx.One<JobRow>(LockRow, new { name = job.Name }))!;
+            if (!Fits(job, row)) await tx.Execute(SetDue, new { name = job.Name, due = Next(row.Cron ?? job.Cron) });
         }
 
-        return jobs;
+        return await tx.Query<JobRow>(AllRows);
+    }
+
+    IEnumerable<(JobDefinition Job, JobRow? Row)> Misfits(IReadOnlyList<JobRow> rows)
+    {
+        var byName = rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
+        return catalogue.All.Select(job => (job, byName.GetValueOrDefault(job.Name))).Where(pair => pair.Item2 is null || !Fits(pair.job, pair.Item2));
     }
 
     /// <summary>A due moment beyond the next one comes from a schedule of an older build, or from a clock that was ahead.</summary>
     bool Fits(JobDefinition job, JobRow row) => row.IsPaused != 0 || (row.DueAt is { } due && Next(row.Cron ?? job.Cron) is { } next && due <= next);
-
-    static readonly Statement SetDue = new("UPDATE job SET due_at = @due WHERE name = @name");
-
-    Task<ScheduledJob> Align(JobDefinition job, CancellationToken ct) => db.InTransaction(
-        async tx =>
-        {
-            await Ensure(tx.Sql(), job);
-            var row = (await tx.Sql().One<JobRow>(LockRow, new { name = job.Name }))!;
-            if (Fits(job, row)) return ToScheduled(job, row);
-            var due = Next(row.Cron ?? job.Cron);
-            await tx.Sql().Execute(SetDue, new { name = job.Name, due });
-            return ToScheduled(job, row with { DueAt = due });
-        },
-        ct);
 
     static readonly Statement Count = new("SELECT COUNT(*) FROM job WHERE name = @name");
 
@@ -96,18 +97,18 @@ sealed class JobStore(Db db, JobCatalogue catalogue, JobSignal signal, TimeProvi
     }
 
     static ScheduledJob ToScheduled(JobDefinition job, JobRow row) => new(
-        job.Name,
+        job,
         row.IsPaused != 0 ? null : row.Cron ?? job.Cron,
         row.DueAt is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null,
         row.RequestedAt is not null);
 }
 
 /// <summary>What the job server must know.</summary>
-/// <param name="Name">Of the job.</param>
+/// <param name="Job">Which job.</param>
 /// <param name="Cron">Null while it is paused.</param>
 /// <param name="DueAt">When it is to run next.</param>
 /// <param name="IsRequested">Somebody wants it to run now.</param>
-sealed record ScheduledJob(string Name, string? Cron, DateTimeOffset? DueAt, bool IsRequested)
+sealed record ScheduledJob(JobDefinition Job, string? Cron, DateTimeOffset? DueAt, bool IsRequested)
 {
     public bool IsWanted(DateTimeOffset now) => IsRequested || (Cron is not null && DueAt <= now);
 }

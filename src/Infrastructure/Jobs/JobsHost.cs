@@ -7,12 +7,20 @@ namespace Ottu.Infrastructure.Jobs;
 /// Keeps the job server of a worker in step with the table. It looks when this process changed something and every second for what others
 /// changed, for runs whose process died, and for jobs that are due and were not woken: after a restart, or when the clock jumped.
 /// </summary>
-sealed partial class JobsHost(IJobServer server, JobCatalogue catalogue, JobStore store, JobRuns runs, JobRunner runner, JobSignal signal, TimeProvider clock, ILogger<JobsHost> log)
-    : BackgroundService
+sealed partial class JobsHost(IJobServer server, JobStore store, JobRunner runner, JobSignal signal, TimeProvider clock, ILogger<JobsHost> log) : BackgroundService
 {
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     readonly Dictionary<string, string?> _scheduled = new(StringComparer.Ordinal);
+    ITimer? _tick;
     bool _isStarted;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // A new installation's jobs are due from the moment it starts, however long the job server takes to be there.
+        await store.Scheduled(cancellationToken);
+        _tick = clock.CreateTimer(_ => signal.Wake(), state: null, Look, Look);
+        await base.StartAsync(cancellationToken);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -21,11 +29,16 @@ sealed partial class JobsHost(IJobServer server, JobCatalogue catalogue, JobStor
         if (_isStarted) await server.Stop(cancellationToken);
     }
 
+    public override void Dispose()
+    {
+        _tick?.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Before the first await of a real wait the host does not go on: requests are not kept waiting for the job server.
+        // Requests are not kept waiting for the job server.
         await Task.Yield();
-        await using var tick = clock.CreateTimer(_ => signal.Wake(), state: null, Look, Look);
         while (!stoppingToken.IsCancellationRequested)
         {
             await TryPass(stoppingToken);
@@ -59,19 +72,19 @@ sealed partial class JobsHost(IJobServer server, JobCatalogue catalogue, JobStor
             _isStarted = true;
         }
 
-        await runs.GiveUpDead(runner.UnderWay, ct);
+        await runner.GiveUpDead(ct);
         foreach (var job in await store.Scheduled(ct))
         {
             await Schedule(job, ct);
-            if (job.IsWanted(clock.GetUtcNow())) await server.Wake(catalogue.Find(job.Name)!, ct);
+            if (job.IsWanted(clock.GetUtcNow())) await server.Wake(job.Job, ct);
         }
     }
 
     async Task Schedule(ScheduledJob job, CancellationToken ct)
     {
-        if (_scheduled.TryGetValue(job.Name, out var known) && known == job.Cron) return;
-        await server.Schedule(catalogue.Find(job.Name)!, job.Cron is null ? null : CronSchedule.Parse(job.Cron, clock.GetUtcNow()), ct);
-        _scheduled[job.Name] = job.Cron;
+        if (_scheduled.TryGetValue(job.Job.Name, out var known) && known == job.Cron) return;
+        await server.Schedule(job.Job, job.Cron is null ? null : CronSchedule.Parse(job.Cron, clock.GetUtcNow()), ct);
+        _scheduled[job.Job.Name] = job.Cron;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The jobs could not be looked after; trying again")]

@@ -19,9 +19,10 @@ sealed class AuthenticationMiddleware(RequestDelegate next, Authenticator authen
             return;
         }
 
-        var found = await authenticator.Authenticate(CredentialReader.Read(http.Request), http.RequestAborted);
+        var credential = CredentialReader.Read(http.Request);
+        var found = await authenticator.Authenticate(credential, http.RequestAborted);
         var refusal = found.TryGet(out var principal, out var problem) ? Refusal(principal, access) ?? Forgery(http, principal) : problem;
-        if (refusal is Problem.Unauthenticated && StaffArea.IsPage(http.Request.Path))
+        if (refusal is Problem.Unauthenticated && credential is (null or Credential.Session) && StaffArea.IsPage(http.Request.Path))
         {
             http.Response.Redirect(StaffArea.SignInFor(http.Request));
             return;

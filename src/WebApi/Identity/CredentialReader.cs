@@ -12,7 +12,7 @@ static class CredentialReader
     const string KeyHeader = "Api-Key";
 
     /// <summary>Null when there is none, or one of a scheme that this server does not know (<c>Token</c>, <c>Bearer</c>).</summary>
-    public static Credential? Read(HttpRequest request) => StaffArea.IsPage(request.Path)
+    public static Credential? Read(HttpRequest request) => StaffArea.IsOurPage(request.Path)
         ? StaffCookie.Read(request)
         : FromHeaders(request) ?? (StaffArea.TakesCookie(request.Path) ? StaffCookie.Read(request) : null);
 

@@ -8,12 +8,15 @@ static class StaffArea
     const int LongestNext = 400;
 
     static readonly PathString Administration = "/b/api/v1/admin";
-    static readonly PathString[] Pages = [Home, "/hangfire"];
+    static readonly PathString Dashboard = "/hangfire";
 
-    /// <summary>A page knows no credential but the cookie: a browser would send a remembered Basic pair from anywhere.</summary>
-    public static bool IsPage(PathString path) => Pages.Any(page => path.StartsWithSegments(page, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether a person without a sign-in is sent to it.</summary>
+    public static bool IsPage(PathString path) => IsOurPage(path) || Starts(path, Dashboard);
 
-    public static bool TakesCookie(PathString path) => IsPage(path) || path.StartsWithSegments(Administration, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Our own pages know no credential but the cookie: a browser would send a remembered Basic pair from anywhere.</summary>
+    public static bool IsOurPage(PathString path) => Starts(path, Home);
+
+    public static bool TakesCookie(PathString path) => IsPage(path) || Starts(path, Administration);
 
     /// <summary>The sign-in that leads back to where the request wanted to go.</summary>
     public static string SignInFor(HttpRequest request)
@@ -30,4 +33,6 @@ static class StaffArea
         && IsPage(address.AbsolutePath) && asked == address.PathAndQuery
             ? asked
             : Home;
+
+    static bool Starts(PathString path, PathString area) => path.StartsWithSegments(area, StringComparison.OrdinalIgnoreCase);
 }
