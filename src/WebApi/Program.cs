@@ -15,6 +15,7 @@ using Ottu.Infrastructure.Webhooks;
 using Ottu.WebApi.Audit;
 using Ottu.WebApi.Billing;
 using Ottu.WebApi.Cards;
+using Ottu.WebApi.BackOffice;
 using Ottu.WebApi.Checkout;
 using Ottu.WebApi.Checkout.Pages;
 using Ottu.WebApi.Gateways;
@@ -46,6 +47,7 @@ builder.Services
     .AddAudit()
     .AddJobs(builder.Configuration)
     .AddCheckoutPages()
+    .AddBackOffice()
     .AddHttpPipeline()
     .AddStartup();
 
@@ -71,6 +73,7 @@ app.MapIdentity();
 app.MapSettings();
 app.MapAudit();
 app.MapJobs();
+app.MapBackOffice();
 
 await app.RunAsync();
 

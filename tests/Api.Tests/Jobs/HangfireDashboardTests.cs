@@ -28,7 +28,7 @@ public sealed partial class HangfireDashboardTests : IDisposable
     public async Task Strangers_and_people_without_the_right_do_not_see_it()
     {
         var stranger = await _host.Anonymous().GetAsync("/hangfire");
-        (stranger.StatusCode, stranger.Headers.WwwAuthenticate.ToString()).ShouldBe((HttpStatusCode.Unauthorized, "Basic realm=\"api\""));
+        (stranger.StatusCode, stranger.Headers.Location?.ToString()).ShouldBe((HttpStatusCode.Found, "/admin/login?next=%2Fhangfire"));
         (await (await Person("nobody")).GetAsync("/hangfire")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await _host.Merchant().GetAsync("/hangfire")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -58,6 +58,19 @@ public sealed partial class HangfireDashboardTests : IDisposable
         await _host.UntilOutcomes("succeeded");
         ((string?)(await _host.Runs())[0]["triggered_by"]).ShouldBe("manual");
         (await _host.Merchant().GetStringAsync("/b/api/v1/admin/audit/?record_type=job&record_id=test-work")).ShouldContain("\"username\":\"operator\"");
+    }
+
+    [Fact]
+    public async Task Takes_the_staff_cookie_and_nothing_that_another_site_asks_for_with_it()
+    {
+        await _host.Settle();
+        await StaffBrowser.AddUser(_host, "signed-in", "job.view", "job.manage");
+        using var browser = await StaffBrowser.SignedIn(_host, "signed-in");
+        var token = WebUtility.HtmlDecode(Token().Match(await browser.Html(Recurring)).Groups[1].Value);
+        (await Trigger(browser.Client, token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        browser.Client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        (await Trigger(browser.Client, token)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await _host.UntilOutcomes("succeeded");
     }
 
     [Fact]

@@ -45,5 +45,13 @@ public sealed class Merchant(BrowserHost host) : IDisposable
     public async Task Connection(string code, string json) =>
         (await _client.PatchAsync($"/b/api/v1/admin/mids/{code}/", new StringContent(json, System.Text.Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
 
+    /// <summary>A user of the back office; his password is his name and <c>-secret-1</c>.</summary>
+    public async Task StaffUser(string username, params string[] permissions)
+    {
+        var answer = await _client.PostAsJsonAsync(
+            "/b/api/v1/admin/users/", new { username, password = username + "-secret-1", first_name = "Noor", last_name = "Haddad", is_staff = true, permissions });
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
     public void Dispose() => _client.Dispose();
 }
