@@ -4,13 +4,15 @@ namespace Ottu.Bench;
 /// <param name="Duration">Of one measurement.</param>
 /// <param name="Connections">How many callers at once, each waiting for its answer before it asks again.</param>
 /// <param name="Seed">From which a simulation follows.</param>
-sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed)
+/// <param name="Due">How many agreements are due.</param>
+sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed, IReadOnlyList<int> Due)
 {
     public static Options Parse(string[] args) => new(
         int.Parse(Value(args, "--rounds", "5")),
         TimeSpan.FromSeconds(double.Parse(Value(args, "--seconds", "3"))),
         [.. Value(args, "--connections", "1,8,64").Split(',').Select(int.Parse)],
-        int.Parse(Value(args, "--seed", "1")));
+        int.Parse(Value(args, "--seed", "1")),
+        [.. Value(args, "--due", "1000,50000").Split(',').Select(int.Parse)]);
 
     static string Value(string[] args, string name, string otherwise)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace Ottu.Bench;
 
 /// <summary>The product as it ships, on a loopback port: every middleware, the limiter with a raised limit, SQLite with synchronous=FULL.</summary>
-sealed class Product(string folder, int port) : WebApplicationFactory<Program>
+sealed class Product(string folder, int port, string roles = "web,worker") : WebApplicationFactory<Program>
 {
     public const string Key = "testkey1.0123456789abcdefghijklmnopqrstuv";
 
@@ -24,6 +24,7 @@ sealed class Product(string folder, int port) : WebApplicationFactory<Program>
         foreach (var (key, value) in new Dictionary<string, string>
         {
             ["Logging:LogLevel:Default"] = "Warning",
+            ["Ottu:Roles"] = roles,
             ["Ottu:BaseUrl"] = $"http://127.0.0.1:{port}",
             ["ConnectionStrings:Ottu"] = $"Data Source={Database}",
             ["Ottu:Sandbox:ConnectionString"] = $"Data Source={Path.Combine(folder, "sandbox.db")}",

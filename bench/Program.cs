@@ -5,6 +5,7 @@ static class Bench
     const string Usage = """
         usage: dotnet run -c Release --project bench -- <scenario>
           sessions      [--rounds 5] [--seconds 3] [--connections 1,8,64]
+          mit           [--due 1000,50000]
           routing       [--rounds 5]
           routing-gain  [--seed 1]
         """;
@@ -14,6 +15,7 @@ static class Bench
         if (args.FirstOrDefault() == "sessions") return await Sessions.Run(Options.Parse(args));
         if (args.FirstOrDefault() == "routing") return Routing.Run(Options.Parse(args));
         if (args.FirstOrDefault() == "routing-gain") return RoutingGain.Run(Options.Parse(args));
+        if (args.FirstOrDefault() == "mit") return await MerchantCharges.Run(Options.Parse(args));
         Console.Error.WriteLine(Usage);
         return 2;
     }

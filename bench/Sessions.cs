@@ -91,11 +91,11 @@ static class Sessions
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    static string SeedFile(string folder) => File.Exists(Path.Combine(folder, "examples", "seed.json"))
+    public static string SeedFile(string folder) => File.Exists(Path.Combine(folder, "examples", "seed.json"))
         ? Path.Combine(folder, "examples", "seed.json")
         : SeedFile(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The bench must run from inside the repository."));
 
-    static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

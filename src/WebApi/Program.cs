@@ -1,4 +1,5 @@
 using Ottu.Infrastructure.Audit;
+using Ottu.Infrastructure.Billing;
 using Ottu.Infrastructure.Cards;
 using Ottu.Infrastructure.Gateways;
 using Ottu.Infrastructure.Identity;
@@ -13,7 +14,9 @@ using Ottu.Infrastructure.Settings;
 using Ottu.Infrastructure.Sql;
 using Ottu.Infrastructure.Webhooks;
 using Ottu.WebApi.Audit;
+using Ottu.WebApi.Billing;
 using Ottu.WebApi.Cards;
+using Ottu.WebApi.BackOffice;
 using Ottu.WebApi.Checkout;
 using Ottu.WebApi.Checkout.Pages;
 using Ottu.WebApi.Gateways;
@@ -37,6 +40,7 @@ builder.Services
     .AddPayments()
     .AddCards()
     .AddSmartRouting()
+    .AddBilling()
     .AddOperations()
     .AddLedger()
     .AddInquiry()
@@ -46,6 +50,7 @@ builder.Services
     .AddAudit()
     .AddJobs(builder.Configuration)
     .AddCheckoutPages()
+    .AddBackOffice()
     .AddHttpPipeline()
     .AddStartup();
 
@@ -59,6 +64,7 @@ app.MapApiDocument();
 app.MapPayments();
 app.MapCards();
 app.MapSmartRouting();
+app.MapBilling();
 app.MapOperations();
 app.MapInquiry();
 app.MapCheckout();
@@ -71,6 +77,7 @@ app.MapIdentity();
 app.MapSettings();
 app.MapAudit();
 app.MapJobs();
+app.MapBackOffice();
 
 await app.RunAsync();
 

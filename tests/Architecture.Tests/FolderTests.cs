@@ -11,7 +11,7 @@ public class FolderTests
     [InlineData("Domain", "Kernel")]
     [InlineData("Application", "Kernel")]
     [InlineData("Infrastructure", "Kernel", "Sql")]
-    [InlineData("WebApi", "Http", "Checkout", "Properties", "wwwroot")]
+    [InlineData("WebApi", "Http", "Checkout", "BackOffice", "Properties", "wwwroot")]
     public void Every_project_has_the_same_feature_folders(string project, params string[] own) =>
         FoldersIn($"src/{project}", depth: 0).Except(Features).Except(own).ShouldBeEmpty();
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Ottu.Domain.Billing;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Operations;
 using Ottu.Domain.Payments;
@@ -32,7 +33,7 @@ public class StateDocumentTests
             .Append("# State machines\n\n")
             .Append("Printed by a test from the tables in `src/Domain`; do not edit. A row is the state before, a column the trigger, a cell the state after.\n")
             .Append("An empty cell is a refusal.\n");
-        Type[] holders = [typeof(Transitions), typeof(OperationTransitions), typeof(ApprovalTransitions)];
+        Type[] holders = [typeof(Transitions), typeof(OperationTransitions), typeof(ApprovalTransitions), typeof(BillingTransitions)];
         foreach (var field in holders.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Where(field => IsTable(field.FieldType)))
         {
             var types = field.FieldType.GetGenericArguments();

@@ -9,7 +9,7 @@ public class GalleryTests(Stage stage)
     static readonly string[] Names =
     [
         "checkout", "checkout-single", "checkout-redirect", "checkout-converted", "checkout-amount", "checkout-declined", "checkout-errors",
-        "checkout-empty", "waiting", "paid", "authorized", "cash", "failed", "expired", "canceled", "invalided", "paused", "not-found", "error",
+        "checkout-cards", "checkout-cards-errors", "checkout-recurring", "checkout-saving", "checkout-empty", "waiting", "paid", "authorized", "cash", "saved", "failed", "expired", "canceled", "invalided", "paused", "not-found", "error",
     ];
 
     static readonly int[] Widths = [360, 768, 1440];

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ottu.Application.Kernel;
+using Ottu.Domain.Identity;
 
 namespace Ottu.Application.Audit;
 
@@ -20,6 +21,14 @@ public interface IAudit
     /// <param name="recordId">Natural key.</param>
     /// <param name="changes"><c>{field: [old, new]}</c>.</param>
     Task Record(ITx tx, AuditAction action, string recordType, string recordId, JsonObject changes);
+
+    /// <summary>What a person did before the request had a caller: a sign-in.</summary>
+    /// <param name="tx">The transaction of what is recorded.</param>
+    /// <param name="actor">Null where nobody proved who he is.</param>
+    /// <param name="recordType">As above.</param>
+    /// <param name="recordId">As above.</param>
+    /// <param name="changes">As above.</param>
+    Task RecordAccess(ITx tx, StaffUser? actor, string recordType, string recordId, JsonObject changes);
 }
 
 /// <summary>Something that a person must look at.</summary>

@@ -18,7 +18,7 @@ public sealed class CardKeeper(ICards cards, IAgreements agreements, IAlerts ale
     /// <summary>The attempt with the token of the card that paid or was saved.</summary>
     public async Task<Attempt> Succeeded(ITx tx, Installation installation, Session session, Attempt attempt, GatewayReceipt receipt)
     {
-        var card = attempt.Instrument == InstrumentKind.Token ? await Used(tx, attempt) : await Saved(tx, installation, session, attempt, receipt);
+        var card = attempt.Instrument == InstrumentKind.Token ? await Used(tx, session, attempt) : await Saved(tx, installation, session, attempt, receipt);
         if (session.Terms.PaymentType == PaymentType.AutoDebit) await Agree(tx, installation, session, attempt, card);
         return card is null ? attempt : attempt with { CardToken = card.Token.Value };
     }
@@ -30,9 +30,15 @@ public sealed class CardKeeper(ICards cards, IAgreements agreements, IAlerts ale
         if (await Agreement(tx, installation, session, attempt) is { FlaggedAt: null } agreement) await agreements.Save(tx, agreement with { FlaggedAt = clock.GetUtcNow() });
     }
 
-    async Task<SavedCard?> Used(ITx tx, Attempt attempt)
+    async Task<SavedCard?> Used(ITx tx, Session session, Attempt attempt)
     {
-        if (await cards.Lock(tx, attempt.CardToken!) is not { } card) return null;
+        if (await cards.Lock(tx, attempt.CardToken!) is not { } card)
+        {
+            // Deleted while it was being charged: the money is booked, but no agreement can be linked to what is gone.
+            if (session.Terms.PaymentType == PaymentType.AutoDebit) await alerts.Raise(tx, "card_not_saved", session.Id, $"Attempt {attempt.ReferenceNumber} was paid with a card that was deleted meanwhile: there is no agreement.");
+            return null;
+        }
+
         await cards.Touch(tx, card, clock.GetUtcNow());
         return card;
     }
@@ -82,12 +88,13 @@ public sealed class CardKeeper(ICards cards, IAgreements agreements, IAlerts ale
                 Environment = card.Environment,
                 Terms = new AgreementTerms(terms),
                 CardRef = card.Id,
+                FirstAmount = attempt.SessionAmount,
                 CreatedAt = now,
             });
             return;
         }
 
-        var renewed = agreement.State == AgreementState.Ended ? agreement.Renewed(new AgreementTerms(terms)) : agreement;
+        var renewed = agreement.State == AgreementState.Ended ? agreement.Renewed(new AgreementTerms(terms), attempt.SessionAmount) : agreement;
         await agreements.Save(tx, renewed with { CardRef = card.Id, FlaggedAt = null });
     }
 

@@ -26,6 +26,9 @@ public interface ICards
     /// <summary>The row goes for good; attempts keep the token's text as history.</summary>
     Task Delete(ITx tx, SavedCard card);
 
+    /// <summary>Whether a saved card lies in the connection's vault under this name.</summary>
+    Task<bool> IsNeeded(string pgCode, string gatewayToken, CancellationToken ct);
+
     /// <summary>The customer's cards as they are shown: preferred ones first, then by last use.</summary>
     Task<IReadOnlyList<ShownCard>> List(CardFilter filter, CancellationToken ct);
 

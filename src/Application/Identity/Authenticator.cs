@@ -15,17 +15,23 @@ public abstract record Credential
 
     public sealed record Basic(string Username, Secret Password) : Credential;
 
+    /// <summary>The cookie of a staff user who signed in.</summary>
+    /// <param name="Text">As it was sent.</param>
+    /// <param name="IsBackground">A page renews itself: nobody need be there, so it does not keep the session from ending.</param>
+    public sealed record Session(Secret Text, bool IsBackground) : Credential;
+
     /// <summary>A form that was recognised and cannot be read.</summary>
     public sealed record Malformed(string Detail) : Credential;
 }
 
 /// <summary>Turns a credential into a principal, or into one of the texts of docs/protocol/checkout.md 2.</summary>
-public sealed class Authenticator(IIdentityStore store, Passwords passwords, Entropy entropy, TimeProvider clock) : IDisposable
+public sealed class Authenticator(IIdentityStore store, StaffSessions sessions, Passwords passwords, Entropy entropy, TimeProvider clock) : IDisposable
 {
     public const string NotProvided = "Authentication credentials were not provided.";
     public const string InvalidKey = "Invalid API key provided";
     public const string InvalidPair = "Invalid username/password.";
     public const string InactiveUser = "User inactive or deleted.";
+    public const string SignedOut = "The session has ended. Sign in again.";
 
     readonly VerifiedPasswords _verified = new(NewKey(entropy), clock);
 
@@ -34,6 +40,7 @@ public sealed class Authenticator(IIdentityStore store, Passwords passwords, Ent
         null => new Problem.Unauthenticated(NotProvided),
         Credential.Key key => await ByKey(key.Text.Reveal(), ct),
         Credential.Basic basic => await ByPassword(basic, ct),
+        Credential.Session session => await sessions.Resume(session, ct) is { } staff ? staff : new Problem.Unauthenticated(SignedOut),
         Credential.Malformed malformed => new Problem.Unauthenticated(malformed.Detail),
         _ => throw new InvalidOperationException($"Unknown credential {credential.GetType().Name}."),
     };
@@ -68,6 +75,10 @@ public sealed class Authenticator(IIdentityStore store, Passwords passwords, Ent
         if (!stored.User.IsActive) return new Problem.Unauthenticated(InactiveUser);
         return new Principal.Staff(stored.User);
     }
+
+    /// <summary>Whether this is the password of that user; costs as much where there is no such user.</summary>
+    public async Task<bool> Fits(StoredUser? stored, Secret password, CancellationToken ct) =>
+        await _verified.VerifyAfresh(stored?.PasswordHash ?? passwords.Decoy, password.Reveal(), ct) && stored is not null;
 
     public void Dispose() => _verified.Dispose();
 

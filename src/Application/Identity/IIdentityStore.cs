@@ -31,6 +31,9 @@ public interface IIdentityStore
     /// <summary>Writes revocation, expiry, secret and public key.</summary>
     Task SaveKey(ITx tx, ApiKey key);
 
+    /// <summary>Whether anybody active holds everything.</summary>
+    Task<bool> AnySuperuser(ITx tx);
+
     Task<StoredUser?> LockUser(ITx tx, string username);
 
     Task<StoredUser?> LockUser(ITx tx, long id);

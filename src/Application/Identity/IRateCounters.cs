@@ -1,3 +1,4 @@
+using Ottu.Application.Kernel;
 using Ottu.Domain.Identity;
 
 namespace Ottu.Application.Identity;
@@ -12,4 +13,7 @@ public interface IRateCounters
 {
     /// <summary>Takes up to <paramref name="most"/> requests out of the running window, or opens one now.</summary>
     Task<RateLease> Lease(RateRule rule, string principal, int most, CancellationToken ct);
+
+    /// <summary>Closes the window: what was taken out of it no longer counts.</summary>
+    Task Forget(ITx tx, RateRule rule, string principal);
 }

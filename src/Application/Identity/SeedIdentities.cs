@@ -7,6 +7,9 @@ namespace Ottu.Application.Identity;
 /// <summary>Both halves of a new key; the private one is shown once.</summary>
 public sealed record KeyPair(ApiKeySecret Secret, string PublicKey);
 
+/// <summary>A user who was made at the start; the password is shown once.</summary>
+public sealed record NewStaffUser(string Username, Secret Password);
+
 /// <summary>What the seed does with keys and users: the same result however often it runs. docs/protocol/administration.md, seed file</summary>
 public sealed class SeedIdentities(IIdentityStore store, Passwords passwords, Entropy entropy, TimeProvider clock)
 {
@@ -44,6 +47,17 @@ public sealed class SeedIdentities(IIdentityStore store, Passwords passwords, En
         var user = change(stored.User);
         var changed = password is not null && !PasswordHash.Verify(stored.PasswordHash, password);
         if (changed || !user.SameAs(stored.User)) await store.SaveUser(tx, new StoredUser(user, changed ? passwords.Hash(password!) : stored.PasswordHash));
+    }
+
+    /// <summary>Somebody who may do everything, where there is nobody; null otherwise, and where the name belongs to somebody else.</summary>
+    public async Task<NewStaffUser?> FirstSuperuser(ITx tx)
+    {
+        const string Username = "admin";
+        const int PasswordLength = 16;
+        if (await store.AnySuperuser(tx) || await store.LockUser(tx, Username) is not null) return null;
+        var password = entropy.Alphanumeric(PasswordLength);
+        await User(tx, Username, password, user => user with { IsStaff = true, IsSuperuser = true });
+        return new NewStaffUser(Username, new Secret(password));
     }
 
     /// <summary>A configured pair may change its halves from one start to the next; revocation stays.</summary>

@@ -1,10 +1,8 @@
 using Ottu.Application.Audit;
-using Ottu.Application.Cards;
 using Ottu.Application.Gateways;
 using Ottu.Application.Kernel;
 using Ottu.Application.Ledger;
 using Ottu.Application.Operations;
-using Ottu.Application.Routing;
 using Ottu.Application.Webhooks;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Payments;
@@ -17,7 +15,7 @@ namespace Ottu.Application.Payments;
 /// job) records it here, and a second report of the same thing changes nothing.
 /// </summary>
 public sealed class AttemptSettler(
-    ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, CardKeeper cards, HealthWatch health, InquiryOptions inquiry, TimeProvider clock)
+    ISessions sessions, IAnnouncements announcements, IAlerts alerts, ILedger ledger, SurplusReturn surplus, AttemptEffects effects, InquiryOptions inquiry, TimeProvider clock)
 {
     const int LongestMessage = 255;
     const int LongestDeclineCode = 32;
@@ -39,7 +37,7 @@ public sealed class AttemptSettler(
         {
             if (attempt.State != AttemptState.Pending) return told;
             await sessions.Save(tx, told);
-            if (answer is GatewayAnswer.Unknown && IsTheCall(trigger)) await health.Observe(tx, installation, attempt, answer);
+            if (IsTheCall(trigger)) await effects.Undecided(tx, installation, session, told, answer);
 
             // Silence of a gateway that the clock never asks: nobody would ever hear of the money. rulings 1
             if (answer is GatewayAnswer.Unknown && IsTheCall(trigger) && attempt.NextInquiryAt is not null && told.NextInquiryAt is null)
@@ -52,9 +50,8 @@ public sealed class AttemptSettler(
 
         var settled = Settlement.Apply(session, told, outcome, MayRetry(installation, attempt), clock.GetUtcNow());
         if (settled.Kind == SettledKind.Ignored) return attempt;
-        if (settled.Kind == SettledKind.Changed) settled = settled with { Attempt = await Keep(tx, installation, settled, answer) };
+        settled = await effects.Settled(tx, installation, settled, answer, trigger);
         await sessions.Save(tx, settled.Attempt);
-        await health.Observe(tx, installation, attempt, answer);
         Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", Domain.Kernel.WireNames.Wire(settled.Attempt.State)));
         if (settled.Session != session) await sessions.Save(tx, settled.Session);
         if (settled.Attempt.State == AttemptState.Success) await ledger.PostPayment(tx, settled.Session, settled.Attempt);
@@ -76,8 +73,7 @@ public sealed class AttemptSettler(
         if (TriggerOf(answer) is not { } outcome) told = told with { IsSuperseded = true };
         else if (!told.TryMove(outcome, now, out told)) return false;
         await sessions.Save(tx, told);
-        await health.Observe(tx, installation, attempt, answer);
-        await cards.Declined(tx, installation, (await sessions.Lock(tx, attempt.SessionRef))!, told);
+        await effects.Abandoned(tx, installation, (await sessions.Lock(tx, attempt.SessionRef))!, told, answer);
         return true;
     }
 
@@ -95,13 +91,6 @@ public sealed class AttemptSettler(
             ?? Catalogue.Find(attempt.Gateway)?.InquiryMinutes
             ?? InquirySchedule.DefaultMinutes;
         return minutes == 0 ? null : new InquirySchedule(TimeSpan.FromMinutes(minutes), inquiry.Tries, TimeSpan.FromMinutes(inquiry.SpacingMinutes));
-    }
-
-    async Task<Attempt> Keep(ITx tx, Installation installation, Settled settled, GatewayAnswer answer)
-    {
-        if (answer is GatewayAnswer.Approved { Receipt: var receipt }) return await cards.Succeeded(tx, installation, settled.Session, settled.Attempt, receipt);
-        await cards.Declined(tx, installation, settled.Session, settled.Attempt);
-        return settled.Attempt;
     }
 
     /// <summary>Whether the charge itself was answered, and not a later question about it.</summary>

@@ -27,6 +27,9 @@ public sealed record ChargeOrder(Func<ITx, Task<Session?>> Take, Func<ITx, Sessi
     /// <summary>Reference of the open attempt that this one takes over from.</summary>
     public string? Superseded { get; init; }
 
+    /// <summary>Inside tx1, once the attempt is reserved: what else must be in that commit.</summary>
+    public Func<ITx, Attempt, Task>? Reserved { get; init; }
+
     /// <summary>The caller wants the signed payment object.</summary>
     public bool WantsBody { get; init; }
 }

@@ -11,14 +11,14 @@ namespace Ottu.Application.Payments;
 /// <summary>The SDK starts without a preloaded payload; that is also the customer opening the session. docs/protocol/sdk.md 2-3</summary>
 public sealed record GetSdkPayload(string SessionId) : IRequest<Result<JsonObject>>;
 
-sealed class GetSdkPayloadHandler(IMediator mediator, SdkResponses responses, IBaseUrl baseUrl) : IRequestHandler<GetSdkPayload, Result<JsonObject>>
+sealed class GetSdkPayloadHandler(IMediator mediator, SdkResponses responses, IBaseUrl baseUrl, TimeProvider clock) : IRequestHandler<GetSdkPayload, Result<JsonObject>>
 {
     public async Task<Result<JsonObject>> Handle(GetSdkPayload request, CancellationToken ct)
     {
         if (!(await mediator.Send(new OpenCheckout(request.SessionId, Quietly: false), ct)).TryGet(out var view, out var problem)) return problem;
         if (view.Session.State == SessionState.Expired) return new Problem.Refused("This payment link has expired.");
         var response = view.LatestFinished is { } attempt ? await responses.Of(view.Session, attempt, view.Installation, ct) : null;
-        return SdkPayload.Of(view.Session, view.Installation, baseUrl.Value, response);
+        return SdkPayload.Of(view.Session, view.Installation, baseUrl.Value, SdkPayload.Cards(view.Session, view.Installation, view.Cards, baseUrl.Value, clock.GetUtcNow()), response);
     }
 }
 
@@ -50,7 +50,7 @@ static class SdkCallback
             ["status"] = status,
             ["message"] = attempt.Message ?? MessageOf(status, session.Terms.Language),
             ["form_of_payment"] = FormOfPayment.Of(attempt.Instrument),
-            ["challenge_occurred"] = false,
+            ["challenge_occurred"] = attempt is { Instrument: not InstrumentKind.GatewayPage, RedirectUrl: not null },
             ["session_id"] = session.SessionId.Value,
             ["reference_number"] = attempt.ReferenceNumber,
         };

@@ -1,4 +1,5 @@
 using MediatR;
+using Ottu.Application.Cards;
 using Ottu.Application.Kernel;
 using Ottu.Application.Settings;
 using Ottu.Domain.Gateways;
@@ -22,6 +23,9 @@ public sealed record OpenCheckout(string SessionId, bool Quietly) : IRequest<Res
 /// <param name="IsPayable">Open, in time, not paused.</param>
 public sealed record CheckoutView(Installation Installation, Session Session, IReadOnlyList<CheckoutMethod> Methods, IReadOnlyList<Attempt> Attempts, bool IsPayable)
 {
+    /// <summary>Saved cards that the customer may pay with, preferred ones first; expired ones are among them.</summary>
+    public IReadOnlyList<ShownCard> Cards { get; init; } = [];
+
     /// <summary>The latest attempt that finished.</summary>
     public Attempt? LatestFinished => Attempts.LastOrDefault(attempt => attempt.State != AttemptState.Pending);
 
@@ -31,7 +35,7 @@ public sealed record CheckoutView(Installation Installation, Session Session, IR
 
 public sealed record CheckoutMethod(Mid Mid, Quote Quote, ExchangeConfig Config);
 
-public sealed class OpenCheckoutHandler(ISessions sessions, IDb db, IInstallations installations, SessionCloser closer, TimeProvider clock)
+public sealed class OpenCheckoutHandler(ISessions sessions, IDb db, IInstallations installations, SessionCloser closer, PayableCards cards, TimeProvider clock)
     : IRequestHandler<OpenCheckout, Result<CheckoutView>>
 {
     static readonly TimeSpan QuoteLife = TimeSpan.FromMinutes(60);
@@ -48,7 +52,7 @@ public sealed class OpenCheckoutHandler(ISessions sessions, IDb db, IInstallatio
 
         var attempts = await sessions.Attempts(session.Id, ct);
         var payable = session.IsPayable(clock.GetUtcNow()) && !installation.Settings.IsPaused;
-        return new CheckoutView(installation, session, Methods(session, installation), attempts, payable);
+        return new CheckoutView(installation, session, Methods(session, installation), attempts, payable) { Cards = await cards.Of(installation, session, ct) };
     }
 
     bool NeedsChange(Session session, Installation installation) => session.State.IsOpen()

@@ -22,7 +22,7 @@ public abstract record PayOutcome
     }
 
     /// <summary>Off to a challenge or the gateway's page.</summary>
-    public sealed record Redirect(string Url) : PayOutcome;
+    public sealed record Redirect(string Url, string ReferenceNumber) : PayOutcome;
 
     /// <summary>The attempt has an outcome, or is undecided and waits for inquiry.</summary>
     public sealed record Submitted(string ReferenceNumber) : PayOutcome;
@@ -54,7 +54,7 @@ public sealed class PayHandler(
     }
 
     static PayOutcome AsOutcome(Charged charged) => charged.Answer is GatewayAnswer.ActionRequired action && charged.Attempt.State == AttemptState.Pending
-        ? new PayOutcome.Redirect(action.RedirectUrl)
+        ? new PayOutcome.Redirect(action.RedirectUrl, charged.Attempt.ReferenceNumber)
         : new PayOutcome.Submitted(charged.Attempt.ReferenceNumber);
 
     static Result<PayOutcome> AsOutcome(Problem problem) => problem switch

@@ -51,6 +51,7 @@ public sealed class PaymentCall(ISessions sessions, IPaymentEvents events, Money
         var chosen = hop?.Decision.Chosen is { } code ? admission with { Mid = installation.Mids[code] } : admission;
         var reservation = line.Reserve(installation, session, chosen, order.Initiator, hop?.Submit);
         if (!await sessions.TryAdd(tx, reservation.Attempt)) return AlreadyRunning;
+        if (order.Reserved is { } reserved && reservation.Attempt.Hop == 0) await reserved(tx, reservation.Attempt);
         if (hop is not null) await router.Log(tx, session, reservation.Attempt.ReferenceNumber, hop);
         return hop is null || hop.Decision.Chosen is not null ? new Step.Call(reservation) : await Finish(tx, installation, order, reservation, Refusal(hop.Decision));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ottu.Application.Cards;
 using Ottu.Application.Kernel;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
@@ -13,13 +14,17 @@ public static class SdkPayload
     /// <summary>Gateways that pay in instalments and are shown apart.</summary>
     static readonly string[] FlexGateways = ["tabby", "tamara", "taly"];
 
+    /// <summary>Whether the customer is asked if the card shall be kept: other kinds of sessions keep it anyway. docs/protocol/operations.md 3.1</summary>
+    public static bool SavesOnDemand(SessionTerms terms, Mid mid) => terms is { PaymentType: PaymentType.OneOff, CustomerId: not null } && mid.IsTokenizable;
+
     public static bool IsFlex(Mid mid) => FlexGateways.Contains(mid.Gateway);
 
     /// <param name="session">The session.</param>
     /// <param name="installation">The configuration.</param>
     /// <param name="baseUrl">Every URL is absolute.</param>
+    /// <param name="cards">As <see cref="Cards"/> makes them.</param>
     /// <param name="response">The latest finished attempt as the callbacks carry it; null until there is one.</param>
-    public static JsonObject Of(Session session, Installation installation, string baseUrl, JsonObject? response = null)
+    public static JsonObject Of(Session session, Installation installation, string baseUrl, JsonArray cards, JsonObject? response = null)
     {
         var terms = session.Terms;
         var methods = new JsonArray();
@@ -35,7 +40,7 @@ public static class SdkPayload
         {
             ["amount"] = terms.Amount.ToString(),
             ["billing"] = BillingView.Of(session),
-            ["cards"] = new JsonArray(),
+            ["cards"] = cards,
             ["currency_code"] = terms.Amount.Currency.Code,
             ["expiration_time"] = WireTime.Iso(session.Deadline),
             ["language"] = terms.Language,
@@ -55,10 +60,25 @@ public static class SdkPayload
         return payload.Put("customer_id", terms.CustomerId).Put("customer_phone", terms.CustomerPhone);
     }
 
+    /// <summary><c>cards[]</c>: what the list of the Cards API shows, and where to pay with a card and delete it. docs/protocol/operations.md 3.4</summary>
+    public static JsonArray Cards(Session session, Installation installation, IReadOnlyList<ShownCard> cards, string baseUrl, DateTimeOffset now) =>
+    [
+        .. cards.Select(shown =>
+        {
+            var card = CardView.Of(shown, installation, now);
+            card["submit_url"] = $"{baseUrl}/b/checkout/api/sdk/v1/submit-token/";
+            card["delete_url"] = $"{baseUrl}/b/checkout/api/sdk/v1/card/{shown.Card.Token}/?session_id={session.SessionId}";
+            return card;
+        }),
+    ];
+
+    /// <summary>Our page with the form of one connection and nothing else to choose.</summary>
+    public static string CardPage(Session session, string pgCode, string baseUrl) => $"{SessionLinks.Page(session, baseUrl)}?chd-only=True&pg_code={pgCode}";
+
     static JsonObject Method(Session session, Quote quote, Mid mid, Installation installation, string baseUrl)
     {
         var method = MethodView.Of(session, quote, mid, installation, baseUrl);
-        method["can_save_card"] = mid.IsTokenizable && session.Terms.CustomerId is not null;
+        method["can_save_card"] = SavesOnDemand(session.Terms, mid);
         if (!mid.OnsiteCard)
         {
             method["submit_url"] = SubmitUrl(session, baseUrl);
@@ -66,7 +86,7 @@ public static class SdkPayload
         }
 
         method["flow"] = "ottu_pg";
-        method["redirect_url"] = $"{SessionLinks.Page(session, baseUrl)}?chd-only=True&pg_code={mid.Code}";
+        method["redirect_url"] = CardPage(session, mid.Code, baseUrl);
         return method;
     }
 

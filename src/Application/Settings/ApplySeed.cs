@@ -12,14 +12,14 @@ namespace Ottu.Application.Settings;
 /// <summary>What a start is told to bring about.</summary>
 /// <param name="File">The parsed seed file; null where none is configured.</param>
 /// <param name="Source">Names it in messages.</param>
-/// <param name="ForNewcomers">Without a file and without any connection: seed sandbox connections.</param>
+/// <param name="ForNewcomers">Without a file: sandbox connections where there is no connection, a superuser where there is none.</param>
 /// <param name="ApiKey">Known private key.</param>
 /// <param name="PublicKey">Known public key.</param>
 /// <param name="WebhookKey">Known signing key.</param>
 public sealed record Seed(JsonObject? File, string Source, bool ForNewcomers, Secret? ApiKey, string? PublicKey, Secret? WebhookKey);
 
 /// <summary>What the start generated: shown once on the console. Null where it was known already.</summary>
-public sealed record SeededKeys(KeyPair? Keys, Secret? WebhookKey);
+public sealed record SeededKeys(KeyPair? Keys, Secret? WebhookKey, NewStaffUser? Superuser);
 
 /// <summary>The seed does not describe a configuration; the message names every wrong place.</summary>
 public sealed class InvalidSeedException(string message) : Exception(message);
@@ -51,7 +51,8 @@ public sealed class ApplySeed(IDb db, ISettingsStore store, ConfigurationWriter 
         if (webhookKey is not null) after = after with { Webhooks = after.Webhooks with { HmacKey = webhookKey.Reveal() } };
         await writer.Write(tx, before, after);
         foreach (var user in users) await identities.User(tx, user.Username, user.Password, user.Change);
-        return new SeededKeys(await SeedKeys(tx, seed), seed.WebhookKey is null ? webhookKey : null);
+        var superuser = seed is { File: null, ForNewcomers: true } ? await identities.FirstSuperuser(tx) : null;
+        return new SeededKeys(await SeedKeys(tx, seed), seed.WebhookKey is null ? webhookKey : null, superuser);
     }
 
     async Task<KeyPair?> SeedKeys(ITx tx, Seed seed)

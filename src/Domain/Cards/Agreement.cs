@@ -34,6 +34,9 @@ public sealed record Agreement
     /// <summary>Row identity of the linked card; null when it was deleted after the agreement ended.</summary>
     public long? CardRef { get; init; }
 
+    /// <summary>What the first payment came to: every cycle's amount where the terms say <c>fixed</c>.</summary>
+    public Money? FirstAmount { get; init; }
+
     /// <summary>Merchant-initiated charges that succeeded; the first payment does not count.</summary>
     public long Cycles { get; init; }
 
@@ -57,7 +60,7 @@ public sealed record Agreement
     public Agreement Charged(DateTimeOffset now) => this with { Cycles = Cycles + 1, LastChargedAt = now };
 
     /// <summary>The customer agreed anew after the end.</summary>
-    public Agreement Renewed(AgreementTerms terms) => this with { Terms = terms, State = AgreementState.Live, EndedAt = null, Cycles = 0 };
+    public Agreement Renewed(AgreementTerms terms, Money firstAmount) => this with { Terms = terms, FirstAmount = firstAmount, State = AgreementState.Live, EndedAt = null, Cycles = 0 };
 
     public Agreement End(DateTimeOffset now) => State == AgreementState.Ended ? this : this with { State = AgreementState.Ended, EndedAt = now };
 }

@@ -14,6 +14,9 @@ public static class Permissions
     public const string ViewTransactions = "transaction.view";
     public const string ViewRouting = "routing.view";
     public const string ChangeRouting = "routing.change";
+    public const string ViewJobs = "job.view";
+    public const string ManageJobs = "job.manage";
+    public const string ManageBilling = "billing.manage";
     const string UsePrefix = "pg.use:";
 
     /// <summary>All but the rights to use a connection, of which there is one per MID.</summary>
@@ -42,9 +45,9 @@ public static class Permissions
         new(ManageKeys, "Can manage API keys"),
         new(ViewRouting, "Can view routing"),
         new(ChangeRouting, "Can change routing"),
-        new("job.view", "Can view jobs"),
-        new("job.manage", "Can manage jobs"),
-        new("billing.manage", "Can manage billing schedules"),
+        new(ViewJobs, "Can view jobs"),
+        new(ManageJobs, "Can manage jobs"),
+        new(ManageBilling, "Can manage billing schedules"),
         new(ViewTransactions, "Can view transactions"),
         new(ViewAudit, "Can view the audit log"),
         new("can_resend_webhook", "Can resend webhooks"),

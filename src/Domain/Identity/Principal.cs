@@ -26,6 +26,9 @@ public abstract record Principal
     public sealed record Staff(StaffUser User) : Principal
     {
         public override string Name => "user:" + User.Username;
+
+        /// <summary>The sign-in that the cookie named; null for Basic credentials.</summary>
+        public StaffSession? Session { get; init; }
     }
 
     /// <summary>True for a private key, a superuser, or a user who holds the permission.</summary>
@@ -61,6 +64,12 @@ public sealed record StaffUser
     public IReadOnlySet<string> Permissions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     public long Version { get; init; }
+
+    /// <summary>Whether the pages of the back office are for him. docs/protocol/administration.md 5</summary>
+    public bool MaySignIn => IsActive && (IsStaff || IsSuperuser);
+
+    /// <summary>How a page calls him.</summary>
+    public string DisplayName => string.Join(' ', new[] { FirstName, LastName }.Where(name => name.Length > 0)) is { Length: > 0 } name ? name : Username;
 
     /// <summary>add or change of a plugin implies its view.</summary>
     public bool Holds(string permission) => Permissions.Contains(permission)

@@ -27,6 +27,12 @@ public abstract record Problem
         public static readonly Forbidden Instance = new();
     }
 
+    /// <summary>403: a staff cookie came with a change that another site may have sent.</summary>
+    public sealed record ForeignOrigin : Problem
+    {
+        public static readonly ForeignOrigin Instance = new();
+    }
+
     /// <summary>404 <c>{"detail":"Not found."}</c>.</summary>
     public sealed record NotFound : Problem
     {

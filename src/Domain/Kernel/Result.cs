@@ -24,6 +24,9 @@ public readonly struct Result<T> : IResult
 
     public static implicit operator Result<T>(Problem problem) => new(default, problem);
 
+    /// <summary>The same with another value, where there is one.</summary>
+    public Result<TOther> Select<TOther>(Func<T, TOther> change) => Problem is null ? change(_value!) : Problem;
+
     public bool TryGet([MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out Problem? problem)
     {
         value = _value;

@@ -30,14 +30,14 @@ sealed class AgreementStore(Db db) : IAgreements
 
     static readonly Statement Insert = new(d => d.InsertReturningId(
         "agreement",
-        "agreement_id, customer_id, environment, terms, state, card_ref, cycles, created_at, last_charged_at, flagged_at, ended_at",
-        "@AgreementId, @CustomerId, @Environment, @Terms, @State, @CardRef, @Cycles, @CreatedAt, @LastChargedAt, @FlaggedAt, @EndedAt"));
+        "agreement_id, customer_id, environment, terms, state, card_ref, cycles, created_at, last_charged_at, flagged_at, ended_at, first_amount, first_currency",
+        "@AgreementId, @CustomerId, @Environment, @Terms, @State, @CardRef, @Cycles, @CreatedAt, @LastChargedAt, @FlaggedAt, @EndedAt, @FirstAmount, @FirstCurrency"));
 
     public async Task<Agreement> Add(ITx tx, Agreement agreement) => agreement with { Id = await tx.Sql().One<long>(Insert, Columns(agreement)) };
 
     static readonly Statement Update = new(
         "UPDATE agreement SET terms = @Terms, state = @State, card_ref = @CardRef, cycles = @Cycles, last_charged_at = @LastChargedAt, flagged_at = @FlaggedAt, " +
-        "ended_at = @EndedAt WHERE id = @Id");
+        "ended_at = @EndedAt, first_amount = @FirstAmount, first_currency = @FirstCurrency WHERE id = @Id");
 
     public Task Save(ITx tx, Agreement agreement) => tx.Sql().Execute(Update, Columns(agreement));
 
@@ -63,6 +63,8 @@ sealed class AgreementStore(Db db) : IAgreements
         LastChargedAt = agreement.LastChargedAt?.ToUnixTimeMilliseconds(),
         FlaggedAt = agreement.FlaggedAt?.ToUnixTimeMilliseconds(),
         EndedAt = agreement.EndedAt?.ToUnixTimeMilliseconds(),
+        FirstAmount = agreement.FirstAmount?.Minor,
+        FirstCurrency = agreement.FirstAmount?.Currency.Code,
     };
 }
 
@@ -79,11 +81,13 @@ sealed record AgreementRow(
     long CreatedAt,
     long? LastChargedAt,
     long? FlaggedAt,
-    long? EndedAt)
+    long? EndedAt,
+    long? FirstAmount,
+    string? FirstCurrency)
 {
     public const string Columns =
         "id AS Id, agreement_id AS AgreementId, customer_id AS CustomerId, environment AS Environment, terms AS Terms, state AS State, card_ref AS CardRef, cycles AS Cycles, " +
-        "created_at AS CreatedAt, last_charged_at AS LastChargedAt, flagged_at AS FlaggedAt, ended_at AS EndedAt";
+        "created_at AS CreatedAt, last_charged_at AS LastChargedAt, flagged_at AS FlaggedAt, ended_at AS EndedAt, first_amount AS FirstAmount, first_currency AS FirstCurrency";
 
     public Agreement ToAgreement() => new()
     {
@@ -99,5 +103,6 @@ sealed record AgreementRow(
         LastChargedAt = SessionRow.Instant(LastChargedAt),
         FlaggedAt = SessionRow.Instant(FlaggedAt),
         EndedAt = SessionRow.Instant(EndedAt),
+        FirstAmount = FirstAmount is { } first ? Money.FromMinor(first, Currency.Of(FirstCurrency!)) : null,
     };
 }

@@ -55,6 +55,10 @@ sealed class CardStore(Db db) : ICards
 
     public Task Delete(ITx tx, SavedCard card) => tx.Sql().Execute(Remove, new { id = card.Id });
 
+    static readonly Statement InVault = new("SELECT COUNT(*) FROM card WHERE pg_code = @pgCode AND gateway_token = @gatewayToken");
+
+    public async Task<bool> IsNeeded(string pgCode, string gatewayToken, CancellationToken ct) => await db.One<long>(InVault, new { pgCode, gatewayToken }, ct) > 0;
+
     // Preferred: nothing of the same owner and environment was used later.
     const string IsPreferred =
         "CASE WHEN EXISTS (SELECT 1 FROM card p WHERE p.customer_id = c.customer_id AND p.environment = c.environment " +

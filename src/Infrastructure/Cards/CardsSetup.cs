@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Ottu.Application.Cards;
 using Ottu.Application.Payments;
+using Ottu.Infrastructure.Kernel;
 
 namespace Ottu.Infrastructure.Cards;
 
@@ -10,6 +11,9 @@ public static class CardsSetup
         .AddSingleton<ICards, CardStore>()
         .AddSingleton<IAgreements, AgreementStore>()
         .AddScoped<CardKeeper>()
+        .AddScoped<CardRemoval>()
+        .AddScoped<PayableCards>()
+        .AddOutboxHandler<CardForgetting>(CardRemoval.Kind)
         .AddScoped<PayerAdmission>()
         .AddScoped<MerchantAdmission>()
         .AddScoped<MerchantCharge>();

@@ -76,16 +76,19 @@ sealed class IdempotencyStore(Db db, IDataProtectionProvider protection, IConfig
     static readonly Statement DeleteBatch = new(d =>
         $"DELETE FROM idempotency_key WHERE id IN (SELECT id FROM idempotency_key WHERE created_at <= @cutoff ORDER BY created_at, id {d.Page})");
 
-    /// <summary>Deletes keys past their time, a batch per transaction so that payments do not wait.</summary>
-    public async Task Purge(CancellationToken ct)
+    /// <summary>Deletes keys past their time, a batch per transaction so that payments do not wait. Returns how many.</summary>
+    public async Task<int> Purge(CancellationToken ct)
     {
         const int Batch = 500;
-        int deleted;
-        do
+        var total = 0;
+        for (var more = true; more;)
         {
-            deleted = await db.InTransaction(tx => tx.Sql().Execute(DeleteBatch, new { cutoff = Cutoff, limit = Batch, offset = 0 }), ct);
+            var deleted = await db.InTransaction(tx => tx.Sql().Execute(DeleteBatch, new { cutoff = Cutoff, limit = Batch, offset = 0 }), ct);
+            total += deleted;
+            more = deleted == Batch;
         }
-        while (deleted == Batch);
+
+        return total;
     }
 
     string Protect(Kept kept) => _protector.Protect(JsonSerializer.Serialize(kept, WireJson.Options));

@@ -21,11 +21,23 @@ public static class IdentitySetup
         services.AddSingleton<NewApiKeys>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<IRateCounters, RateCounters>();
+        services.AddSingleton<IStaffSessionStore, StaffSessionStore>();
+        services.AddSingleton(provider => ReadSessionOptions(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<StaffSessions>();
+        services.AddSingleton<SignInLimits>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<IIdempotency>(provider => provider.GetRequiredService<IdempotencyStore>());
         services.AddDataProtection();
         services.AddHostedService<IdentityUpkeep>();
         return services;
+    }
+
+    static StaffSessionOptions ReadSessionOptions(IConfiguration configuration)
+    {
+        var idle = configuration.GetValue("Ottu:Staff:IdleMinutes", 30);
+        var lifetime = configuration.GetValue("Ottu:Staff:SessionHours", 12);
+        if (idle < 2 || lifetime < 1) throw new InvalidOperationException("Ottu:Staff:IdleMinutes must be at least 2, Ottu:Staff:SessionHours at least 1.");
+        return new StaffSessionOptions(TimeSpan.FromMinutes(idle), TimeSpan.FromHours(lifetime));
     }
 
     static Passwords HashPasswords(IServiceProvider provider)

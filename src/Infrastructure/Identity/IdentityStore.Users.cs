@@ -12,6 +12,10 @@ sealed partial class IdentityStore
     public Task<StoredUser?> FindUser(string username, CancellationToken ct) =>
         cache.Get("user:" + username, async () => Exactly((await db.One<StaffUserRow>(UserByName, new { username }, ct))?.ToStored(), username), ct);
 
+    static readonly Statement CountSuperusers = new("SELECT COUNT(*) FROM staff_user WHERE is_superuser = 1 AND is_active = 1");
+
+    public async Task<bool> AnySuperuser(ITx tx) => await tx.Sql().One<long>(CountSuperusers) > 0;
+
     static readonly Statement LockUserByName = new(d => $"SELECT {StaffUserRow.Columns} FROM staff_user{d.Lock} WHERE username = @username");
 
     public async Task<StoredUser?> LockUser(ITx tx, string username) =>

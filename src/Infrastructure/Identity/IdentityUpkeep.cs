@@ -7,8 +7,8 @@ using Statement = Ottu.Infrastructure.Sql.Sql;
 
 namespace Ottu.Infrastructure.Identity;
 
-/// <summary>Once a minute: writes when keys were last used and deletes idempotency keys past their time. Also at the stop.</summary>
-sealed partial class IdentityUpkeep(KeyUse use, IdempotencyStore idempotency, Db db, TimeProvider clock, ILogger<IdentityUpkeep> logger) : BackgroundService
+/// <summary>Writes when keys were last used, which each process remembers for itself: once a minute, and at the stop.</summary>
+sealed partial class IdentityUpkeep(KeyUse use, Db db, TimeProvider clock, ILogger<IdentityUpkeep> logger) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -31,7 +31,6 @@ sealed partial class IdentityUpkeep(KeyUse use, IdempotencyStore idempotency, Db
         try
         {
             await WriteUse(ct);
-            await idempotency.Purge(ct);
         }
         catch (DbException error)
         {

@@ -1,4 +1,5 @@
 using Ottu.Application.Identity;
+using Ottu.Application.Kernel;
 using Ottu.Domain.Identity;
 using Ottu.Infrastructure.Sql;
 using Statement = Ottu.Infrastructure.Sql.Sql;
@@ -46,6 +47,10 @@ sealed class RateCounters(Db db, TimeProvider clock) : IRateCounters
         await tx.Execute(Reopen, row);
         return new RateLease(granted, ends);
     }
+
+    static readonly Statement Delete = new("DELETE FROM rate_counter WHERE rule_key = @rule AND principal = @principal");
+
+    public Task Forget(ITx tx, RateRule rule, string principal) => tx.Sql().Execute(Delete, new { rule = rule.Endpoint, principal });
 
     sealed record CounterRow(long WindowEndsAt, long Leased);
 }

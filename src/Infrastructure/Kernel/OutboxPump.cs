@@ -43,7 +43,7 @@ public sealed partial class OutboxPump : BackgroundService
         _store = new OutboxStore(db, clock);
         _node = entropy.Hex(8);
         _perTarget = configuration.GetValue("Ottu:Webhooks:PerTargetConcurrency", 4);
-        _isWorker = (configuration["Ottu:Roles"] ?? "web,worker").Split(',', StringSplitOptions.TrimEntries).Contains("worker", StringComparer.OrdinalIgnoreCase);
+        _isWorker = Roles.Of(configuration).IsWorker;
         _alarm = clock.CreateTimer(_ => signal.Wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -17,6 +17,7 @@ static class CheckoutEndpoints
         routes.MapPost("/b/checkout/redirect/cancel/", CheckoutFlow.Cancel).Produces(StatusCodes.Status302Found).WithSummary("The page's cancel form.");
         routes.MapMethods("/checkout/{sessionId}", Look, CheckoutFlow.Page).WithSummary("The payment page.");
         routes.MapPost("/checkout/{sessionId}/pay", CheckoutFlow.Pay).WithSummary("The page's pay form.");
+        routes.MapPost("/checkout/{sessionId}/remove-card", CheckoutFlow.RemoveCard).Produces(StatusCodes.Status303SeeOther).WithSummary("The page's form that removes a saved card.");
         routes.MapMethods("/checkout/{sessionId}/result", Look, CheckoutFlow.Result).WithSummary("Waits for the outcome, then sends the payer on.");
         routes.MapMethods("/b/gw/{pgCode}/return/", GetOrPost, CheckoutFlow.Return).Produces(StatusCodes.Status302Found).WithSummary("Where a gateway sends the payer back to.");
         routes.MapPost("/b/gw/{pgCode}/notify/", CheckoutFlow.Notify).WithSummary("Where a gateway reports an outcome; it is read again, not believed.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MediatR;
+using Ottu.Application.Cards;
 using Ottu.Application.Gateways;
 using Ottu.Application.Operations;
 using Ottu.Application.Payments;
@@ -58,6 +59,16 @@ static class CheckoutFlow
         if (!Instrument(form, method, clock).TryGet(out var instrument, out var problem)) return CheckoutPages.For(http, view, pgCode, problem);
         var paid = await mediator.Send(new Application.Payments.Pay(sessionId, pgCode, form["quote"], form["amount"], instrument), http.RequestAborted);
         return Next(http, view, pgCode, paid);
+    }
+
+    public static async Task<IResult> RemoveCard(string sessionId, HttpContext http, IMediator mediator, Csrf csrf)
+    {
+        var form = await Form(http);
+        var opened = await mediator.Send(new OpenCheckout(sessionId, Quietly: false), http.RequestAborted);
+        if (!opened.TryGet(out var view, out _)) return CheckoutPages.NotFound(http);
+        if (!csrf.IsValid(http, form, sessionId)) return CheckoutPages.For(http, view, notice: CheckoutNotice.FormExpired);
+        var removed = await mediator.Send(new DeleteOwnCard(sessionId, form["token"].ToString()), http.RequestAborted);
+        return removed.Ok ? SeeOther(http, $"/checkout/{sessionId}?removed=true") : CheckoutPages.For(http, view, problem: removed.Problem);
     }
 
     public static async Task<IResult> Return(string pgCode, HttpContext http, IMediator mediator)
@@ -152,9 +163,11 @@ static class CheckoutFlow
 
     static Result<PayInstrument> Instrument(IFormCollection form, CheckoutMethod method, TimeProvider clock)
     {
-        if (!method.Mid.OnsiteCard) return new PayInstrument.GatewayPage();
+        if (form["token"].ToString() is { Length: > 0 } token) return new SavedCardForm(token, new Secret(form["cvv"].ToString())).Parse();
+        var save = form["save_card"] == "true";
+        if (!method.Mid.OnsiteCard) return new PayInstrument.GatewayPage(save);
         var typed = new CardForm(new Secret(form["number"].ToString()), form["expiry"].ToString(), new Secret(form["cvv"].ToString()), form["holder"]);
-        return typed.Parse(method.Mid, clock.GetUtcNow()).TryGet(out var card, out var problem) ? new PayInstrument.TypedCard(card) : problem;
+        return typed.Parse(method.Mid, clock.GetUtcNow()).TryGet(out var card, out var problem) ? new PayInstrument.TypedCard(card, save) : problem;
     }
 
     /// <summary>A HEAD or a prefetch only looks: it must not open, expire or pay anything. rulings 19</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ottu.Application.Cards;
 using Ottu.Application.Payments;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
@@ -30,8 +31,14 @@ static class CheckoutPages
             SessionId = session.SessionId.Value,
             CsrfToken = http.RequestServices.GetRequiredService<Csrf>().Issue(http, session.SessionId.Value),
             Order = Order(session),
-            Methods = [.. view.Methods.Select(method => Method(Priced(http, view, method, amount), texts))],
+            Methods = [.. view.Methods.Select(method => Method(Priced(http, view, method, amount), session, texts))],
+            Cards = SavedCards.Of(http, view),
             SelectedPgCode = pgCode ?? http.Request.Query["pg_code"],
+            SelectedToken = http.Request.HasFormContentType ? (string?)http.Request.Form["token"] : null,
+            IsSaving = session.Terms.PaymentType == PaymentType.SaveCard,
+            Consent = SavedCards.Consent(view),
+            Done = http.Request.Query["removed"] == "true" ? texts.CardRemoved : null,
+            WantsSave = http.Request.HasFormContentType && http.Request.Form["save_card"] == "true",
             AmountEditor = Editor(view, amount),
             Notice = problem is null && notice == CheckoutNotice.None ? LastTry(view, texts) : null,
             Errors = Errors(view, texts, problem, notice),
@@ -63,7 +70,7 @@ static class CheckoutPages
         return PageResult.Of(new ResultView
         {
             Frame = Frame(http, view, texts),
-            Outcome = OutcomeOf(session.State),
+            Outcome = session.Terms.PaymentType == PaymentType.SaveCard && session.State.IsSuccess() ? Outcome.Saved : OutcomeOf(session.State),
             Amount = attempt?.Total ?? session.Terms.Amount,
             Fee = attempt is { Fee.IsZero: false } ? attempt.Fee : null,
             Reference = attempt?.ReferenceNumber,
@@ -71,6 +78,7 @@ static class CheckoutPages
             Description = session.Terms.ProductType,
             PaidWith = attempt is null ? null : MethodName(view, attempt.PgCode, texts),
             Gateway = attempt?.Gateway,
+            SavedCard = SavedCards.KeptBy(attempt),
             Date = attempt?.FinishedAt is { } at ? LocalTime(view, at) : null,
             Parameters = attempt?.PgParams is { } parameters ? [.. parameters.Select(member => KeyValuePair.Create(member.Key, (string?)member.Value ?? ""))] : [],
             RetryUrl = view.IsPayable ? $"/checkout/{session.SessionId}" : null,
@@ -126,11 +134,12 @@ static class CheckoutPages
         AttachmentUrl = session.Terms.AttachmentPath is { } path ? "/media/" + path : null,
     };
 
-    static MethodView Method(CheckoutMethod method, Texts texts)
+    static MethodView Method(CheckoutMethod method, Session session, Texts texts)
     {
         var arabic = texts.Language == "ar";
         return new MethodView(method.Mid.Code, NameOf(method, arabic), method.Mid.Gateway, method.Quote, method.Mid.OnsiteCard)
         {
+            AsksToSave = SdkPayload.SavesOnDemand(session.Terms, method.Mid),
             FeeDescription = arabic ? method.Config.FeeDescriptionAr : method.Config.FeeDescription,
         };
     }
@@ -160,6 +169,7 @@ static class CheckoutPages
 
     static NoticeView? LastTry(Opened view, Texts texts) => view.LatestFinished switch
     {
+        { State: AttemptState.Failed } failed when view.Session.Terms.PaymentType == PaymentType.SaveCard => NoticeView.NotSaved(texts, failed.DeclineCode),
         { State: AttemptState.Failed } failed => NoticeView.Declined(texts, failed.DeclineCode),
         { State: AttemptState.Canceled } => NoticeView.CanceledByPayer(texts),
         { State: AttemptState.Error } => NoticeView.GatewayUnreachable(texts),
@@ -174,8 +184,11 @@ static class CheckoutPages
         if (problem is Problem.Refused { Code: "too_many_attempts" }) errors[""] = texts.TooManyTries;
         else if (problem is Problem.Invalid invalid)
         {
-            foreach (var (field, messages) in invalid.Errors.ToJson()) errors[field] = TextOf(view, texts, (string)((JsonArray)messages!)[0]!);
+            // The page has no field for a token: what is wrong with it is said above the form.
+            foreach (var (field, messages) in invalid.Errors.ToJson()) errors[field == "token" ? "" : field] = TextOf(view, texts, (string)((JsonArray)messages!)[0]!);
         }
+        else if (problem is Problem.NotFound) errors[""] = texts.CardUnknown;
+        else if (problem == CardRemoval.Locked) errors[""] = texts.CardLocked;
         else if (problem is not null) errors[""] = texts.MethodUnavailable;
         return errors;
     }
@@ -185,7 +198,8 @@ static class CheckoutPages
         "number_required" => texts.NumberRequired,
         "number_invalid" => texts.NumberInvalid,
         "expiry_required" => texts.ExpiryRequired,
-        "expiry_past" => texts.ExpiryPast,
+        "card_unknown" => texts.CardUnknown,
+        "card_expired" or "expiry_past" => texts.ExpiryPast,
         "expiry_too_soon" => texts.ExpiryTooSoon(view.Session.Terms.MinExpiryDays ?? 0),
         "cvv_required" => texts.CvvRequired,
         "cvv_invalid" => texts.CvvInvalid,

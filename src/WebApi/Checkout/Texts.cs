@@ -27,6 +27,9 @@ public sealed partial record Texts
 
     public required string Secured { get; init; }
 
+    /// <summary>The same where the card is kept: by whom.</summary>
+    public required string SecuredVault { get; init; }
+
     public required string OrderSummary { get; init; }
 
     public required string Order { get; init; }
@@ -60,6 +63,57 @@ public sealed partial record Texts
     public required string PaymentMethod { get; init; }
 
     public required string NoMethods { get; init; }
+
+    public required string SavedCards { get; init; }
+
+    /// <summary>Heads the methods below the saved cards.</summary>
+    public required string PayAnotherWay { get; init; }
+
+    /// <summary>Of the last month, <c>12/30</c>.</summary>
+    public required Func<string, string> ExpiresOn { get; init; }
+
+    public required Func<string, string> ExpiredOn { get; init; }
+
+    public required string RemoveCard { get; init; }
+
+    /// <summary>Asks about the card with this name.</summary>
+    public required Func<string, string> RemoveQuestion { get; init; }
+
+    public required string RemoveConfirm { get; init; }
+
+    /// <summary>Why a card that an agreement is charged through stays.</summary>
+    public required string CardLocked { get; init; }
+
+    public required string CardRemoved { get; init; }
+
+    /// <summary>A card that is gone or was never this customer's: which of both is not told.</summary>
+    public required string CardUnknown { get; init; }
+
+    public required string SaveForLater { get; init; }
+
+    public required string SaveTitle { get; init; }
+
+    /// <summary>The one primary button of a page that saves a card.</summary>
+    public required string Save { get; init; }
+
+    /// <summary>Names the merchant.</summary>
+    public required Func<string, string> SaveBody { get; init; }
+
+    public required Func<string, string> ContinueToSave { get; init; }
+
+    public required string SaveDeclinedTitle { get; init; }
+
+    public required string CardSavedTitle { get; init; }
+
+    public required string CardSavedBody { get; init; }
+
+    public required string SavedCard { get; init; }
+
+    /// <summary>Leaves a page that takes no money.</summary>
+    public required string Cancel { get; init; }
+
+    /// <summary>What the customer agrees to by paying the first time.</summary>
+    public required ConsentTexts Consent { get; init; }
 
     public required string CardNumber { get; init; }
 
@@ -210,4 +264,37 @@ public sealed partial record Texts
     /// <param name="Title">What happened.</param>
     /// <param name="Body">What to do next.</param>
     public sealed record Message(string Title, string Body);
+
+    /// <summary>Words of the consent to recurring charges: what, how much, how often, until when, and how to stop it.</summary>
+    public sealed record ConsentTexts
+    {
+        public required string Title { get; init; }
+
+        /// <summary>Names the merchant.</summary>
+        public required Func<string, string> Body { get; init; }
+
+        public required string Amount { get; init; }
+
+        public required Func<Money, string> EachTime { get; init; }
+
+        public required Func<Money, string> UpTo { get; init; }
+
+        public required string Varies { get; init; }
+
+        public required string Frequency { get; init; }
+
+        /// <summary>By the agreement's <c>frequency</c>.</summary>
+        public required FrozenDictionary<string, string> Frequencies { get; init; }
+
+        public required string Until { get; init; }
+
+        public required string UntilCanceled { get; init; }
+
+        public required string Charges { get; init; }
+
+        public required Func<int, string> AtMost { get; init; }
+
+        /// <summary>Names the merchant.</summary>
+        public required Func<string, string> HowToStop { get; init; }
+    }
 }

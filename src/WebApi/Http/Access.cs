@@ -17,6 +17,9 @@ enum Access
 /// <summary>Endpoint metadata behind <see cref="AccessExtensions.Allow"/>.</summary>
 sealed record AllowedAccess(Access Access);
 
+/// <summary>Endpoint metadata: a form whose hidden token is checked before anything happens.</summary>
+sealed record ProvenByToken;
+
 static class AccessExtensions
 {
     /// <summary>Restricts an endpoint or a group to these credentials; others get 401.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Ottu.Infrastructure.Kernel;
 using Ottu.WebApi.Http.Document;
 using Ottu.WebApi.Http.RateLimits;
 using Ottu.WebApi.Identity;
@@ -26,12 +27,25 @@ static class Pipeline
         app.UseKnownProxies();
         app.UseSecurityHeaders();
         app.UseMiddleware<FailureMiddleware>();
+        app.UseRoles();
         app.UseRouting();
         app.Use(NameTrace);
         app.UseCors();
         app.UseMiddleware<AuthenticationMiddleware>();
         app.UseRateLimiter();
         app.UseMiddleware<IdempotencyMiddleware>();
+    }
+
+    /// <summary>A process that is a worker only says how it is, and nothing else.</summary>
+    static void UseRoles(this WebApplication app)
+    {
+        if (Roles.Of(app.Configuration).IsWeb) return;
+        app.Use((http, next) =>
+        {
+            if (http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)) return next(http);
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>The span of a request is named by its route pattern, which says nothing about anyone.</summary>

@@ -13,6 +13,8 @@ static class ToHttp
 {
     public static IResult Ok(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status200OK) : problem.ToResponse();
 
+    public static IResult Ok(this Result<JsonArray> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status200OK) : problem.ToResponse();
+
     public static IResult Created(this Result<JsonObject> result) => result.TryGet(out var body, out var problem) ? Json(body, StatusCodes.Status201Created) : problem.ToResponse();
 
     public static IResult OkText(this Result<string> result) => result.TryGet(out var text, out var problem) ? Results.Text(text) : problem.ToResponse();
@@ -32,6 +34,7 @@ static class ToHttp
         Problem.Failed failed => Json(failed.Body, StatusCodes.Status400BadRequest),
         Problem.Unauthenticated unauthenticated => Detail(unauthenticated.Detail, StatusCodes.Status401Unauthorized),
         Problem.Forbidden => Detail("You do not have permission to perform this action.", StatusCodes.Status403Forbidden),
+        Problem.ForeignOrigin => Detail("CSRF Failed: a request with the staff cookie must come from this installation's own pages.", StatusCodes.Status403Forbidden),
         Problem.NotFound => Detail("Not found.", StatusCodes.Status404NotFound),
         Problem.UnsupportedMedia media => Detail($"Unsupported media type \"{media.Type}\" in request.", StatusCodes.Status415UnsupportedMediaType),
         Problem.Paused => Detail("Payments are temporarily paused.", StatusCodes.Status423Locked),

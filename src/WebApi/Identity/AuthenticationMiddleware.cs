@@ -19,8 +19,15 @@ sealed class AuthenticationMiddleware(RequestDelegate next, Authenticator authen
             return;
         }
 
-        var found = await authenticator.Authenticate(CredentialReader.Read(http.Request), http.RequestAborted);
-        var refusal = found.TryGet(out var principal, out var problem) ? Refusal(principal, access) : problem;
+        var credential = CredentialReader.Read(http.Request);
+        var found = await authenticator.Authenticate(credential, http.RequestAborted);
+        var refusal = found.TryGet(out var principal, out var problem) ? Refusal(principal, access) ?? Forgery(http, principal) : problem;
+        if (refusal is Problem.Unauthenticated && credential is (null or Credential.Session) && StaffArea.IsPage(http.Request.Path))
+        {
+            http.Response.Redirect(StaffArea.SignInFor(http.Request));
+            return;
+        }
+
         if (refusal is not null)
         {
             await refusal.ToResponse().ExecuteAsync(http);
@@ -40,4 +47,11 @@ sealed class AuthenticationMiddleware(RequestDelegate next, Authenticator authen
         Principal.Staff => Problem.Forbidden.Instance,
         _ => new Problem.Unauthenticated(Authenticator.InvalidKey),
     };
+
+    /// <summary>Browsers send a cookie along with what other sites ask for. Our forms prove themselves by their token; anything else by its origin.</summary>
+    static Problem? Forgery(HttpContext http, Principal principal) =>
+        principal is Principal.Staff { Session: not null } && SameOrigin.Changes(http.Request)
+        && http.GetEndpoint()!.Metadata.GetMetadata<ProvenByToken>() is null && !SameOrigin.IsProven(http.Request)
+            ? Problem.ForeignOrigin.Instance
+            : null;
 }

@@ -5,14 +5,18 @@ using Ottu.Domain.Kernel;
 
 namespace Ottu.WebApi.Identity;
 
-/// <summary>Finds the credential of a request. A staff cookie becomes another case of <see cref="Credential"/> here.</summary>
+/// <summary>Finds the credential of a request.</summary>
 static class CredentialReader
 {
     const string KeyScheme = "Api-Key";
     const string KeyHeader = "Api-Key";
 
     /// <summary>Null when there is none, or one of a scheme that this server does not know (<c>Token</c>, <c>Bearer</c>).</summary>
-    public static Credential? Read(HttpRequest request)
+    public static Credential? Read(HttpRequest request) => StaffArea.IsOurPage(request.Path)
+        ? StaffCookie.Read(request)
+        : FromHeaders(request) ?? (StaffArea.TakesCookie(request.Path) ? StaffCookie.Read(request) : null);
+
+    static Credential? FromHeaders(HttpRequest request)
     {
         if (AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) && header.Parameter is { Length: > 0 } parameter)
         {

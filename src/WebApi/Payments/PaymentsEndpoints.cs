@@ -30,6 +30,8 @@ static class PaymentsEndpoints
         var sdk = routes.MapGroup("/b/checkout/api/sdk/v1").AnswerEveryOrigin().WithTags("Checkout SDK");
         sdk.MapGet("/pymt-txn/submit/{sessionId}", async (string sessionId, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new GetSdkPayload(sessionId), ct)).Ok()).Allow(Access.PublicKey).WithSummary("What the SDK needs to show a session");
+        sdk.MapPost("/submit/{sessionId}", async (string sessionId, IncomingBody body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new SdkSubmit(sessionId, body.Fields), ct)).Ok()).Reads(BodyKinds.All).Allow(Access.PublicKey).WithSummary("Start a payment that leaves the page");
         sdk.MapPost("/pre-payment-option-check/{sessionId}", async (string sessionId, IncomingBody body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new PrePaymentCheck(sessionId, body.Fields), ct)).Ok()).Reads(BodyKinds.All).Allow(Access.Any)
             .WithSummary("Check a payment option before it is used");

@@ -22,7 +22,7 @@ static class Startup
 
         // A configuration that could charge twice stops the start, not the first payment.
         _ = app.Services.GetRequiredService<InquiryOptions>();
-        var seeded = new SeededKeys(Keys: null, WebhookKey: null);
+        var seeded = new SeededKeys(Keys: null, WebhookKey: null, Superuser: null);
         if (app.Configuration.GetValue("Ottu:Database:MigrateOnStart", defaultValue: true))
         {
             await app.Services.GetRequiredService<Migrator>().Run(Seed, CancellationToken.None);

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Ottu.Api.Tests.Cards;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Api.Tests.Payments;
 
@@ -16,6 +17,7 @@ public sealed partial class CardDataAtRestTests : IDisposable
 
     /// <summary>What devices hand over: it is passed on, and nothing of it is kept.</summary>
     static readonly string[] Sealed = ["sealedApple0b5e55ed", "sealedGoogle0b5e55ed", "sealedSamsung0b5e55ed", "fa11ce55c0ded00d"];
+    const string Owner = "cust-1";
 
     static readonly string[] Numbers = [Payer.Approves, Payer.Declines, Payer.Challenges, "8888880000000001"];
 
@@ -121,15 +123,36 @@ public sealed partial class CardDataAtRestTests : IDisposable
         var atBank = await new Payer(ottu.Browser()).Pay(await Create(ottu, "knet", webhookUrl), pgCode: "knet");
         await new Payer(ottu.Browser()).AtGateway(atBank, "approve", ("number", Numbers[3]), ("expiry", "09/30"), ("cvv", Cvv), ("holder", "N"));
 
+        await KeepUseAndDelete(ottu, webhookUrl);
+
         // Refused on our page: nothing of it may be kept either, and it may not be shown again.
         var refused = await new Payer(ottu.Browser()).Pay(await Create(ottu, "mock", webhookUrl), number: Payer.Approves, expiry: "01/20", cvv: Cvv);
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         Search("the refused form", await refused.Content.ReadAsStringAsync());
     }
 
-    static async Task<string> Create(OttuProcess ottu, string pgCode, string webhookUrl)
+    /// <summary>A card is typed and kept, used with its security code on the page and in the SDK, shown, and deleted.</summary>
+    static async Task KeepUseAndDelete(OttuProcess ottu, string webhookUrl)
     {
-        var body = Merchant.Minimal(("pg_codes", new JsonArray(pgCode)), ("webhook_url", webhookUrl));
+        using var cvvIsRequired = new StringContent("""{"cvv_required":true}""", Encoding.UTF8, "application/json");
+        (await ottu.Merchant().PatchAsync("/b/api/v1/admin/mids/mock/", cvvIsRequired)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await new Payer(ottu.Browser()).PayAndSave(await Create(ottu, "mock", webhookUrl, Owner), Grouped(Payer.Approves, " "), cvv: Cvv);
+        var cards = await ottu.Merchant().GetStringAsync($"/b/pbl/v2/card/?customer_id={Owner}");
+        Search("the list of cards", cards);
+        var token = (string)JsonNode.Parse(cards)![0]!["token"]!;
+        (await new Payer(ottu.Browser()).PayWith(await Create(ottu, "mock", webhookUrl, Owner), token, Cvv)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+
+        var session = await Create(ottu, "mock", webhookUrl, Owner);
+        var submit = new JsonObject { ["merchant_id"] = "localhost", ["session_id"] = session, ["payment_method"] = "token", ["token"] = token, ["cvv"] = Cvv };
+        var answer = await ottu.Sdk().PostAsJsonAsync("/b/checkout/api/sdk/v1/submit-token/", submit);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Search("the SDK's answer", await answer.Content.ReadAsStringAsync());
+        (await ottu.Merchant().DeleteAsync($"/b/pbl/v2/card/{token}/?customer_id={Owner}&type=sandbox")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    static async Task<string> Create(OttuProcess ottu, string pgCode, string webhookUrl, string? customer = null)
+    {
+        var body = Merchant.Minimal(("pg_codes", new JsonArray(pgCode)), ("webhook_url", webhookUrl), ("customer_id", customer));
         var answer = await ottu.Merchant().PostAsJsonAsync("/b/checkout/v1/pymt-txn/", body);
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["session_id"]!;

@@ -65,14 +65,19 @@ public sealed class OttuProcess : IDisposable
         await _process!.WaitForExitAsync(patience.Token);
     }
 
-    public HttpClient Merchant()
-    {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Url) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Api-Key", OttuHost.PrivateKey);
-        return client;
-    }
+    public HttpClient Merchant() => WithKey(OttuHost.PrivateKey);
+
+    /// <summary>The SDK in the merchant's page.</summary>
+    public HttpClient Sdk() => WithKey(OttuHost.PublicKey);
 
     public HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = new Uri(Url) };
+
+    HttpClient WithKey(string key)
+    {
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Url) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Api-Key", key);
+        return client;
+    }
 
     public void Dispose()
     {

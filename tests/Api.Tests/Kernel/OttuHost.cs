@@ -59,6 +59,7 @@ public class OttuHost : WebApplicationFactory<Program>
         Setting("Ottu:Passwords:Iterations", "1000");
         Setting("Ottu:RateLimits:Anonymous:Limit", "100000");
         Setting("Ottu:RateLimits:CardSubmits:Limit", "100000");
+        Setting("Ottu:RateLimits:SignIns:Limit", "100000");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {

@@ -89,7 +89,8 @@ public sealed partial class Payer(HttpClient browser)
         return Hidden(page, "quote", start);
     }
 
-    static string Hidden(string page, string name, int after)
+    /// <summary>The first hidden field of this name after a place in the page.</summary>
+    public static string Hidden(string page, string name, int after = 0)
     {
         var input = Inputs().Matches(page).FirstOrDefault(input => input.Index >= after && input.Value.Contains($"name=\"{name}\"", StringComparison.Ordinal));
         input.ShouldNotBeNull(string.Create(CultureInfo.InvariantCulture, $"no hidden field {name}"));

@@ -18,6 +18,9 @@ public sealed class ScriptedHost : OttuHost
     /// <summary>Stands between an inquiry and the simulator.</summary>
     public Func<InquiryRequest, Func<Task<GatewayAnswer>>, Task<GatewayAnswer>> OnInquire { get; set; } = static (_, go) => go();
 
+    /// <summary>Stands between the deletion of a card and the simulator's vault.</summary>
+    public Func<ForgetCardRequest, Func<Task<GatewayAnswer>>, Task<GatewayAnswer>> OnForget { get; set; } = static (_, go) => go();
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
@@ -53,6 +56,7 @@ public sealed class ScriptedHost : OttuHost
             {
                 ChargeRequest charge => _host.OnCharge(charge, () => (Task<GatewayAnswer>)Go()!),
                 InquiryRequest inquiry => _host.OnInquire(inquiry, () => (Task<GatewayAnswer>)Go()!),
+                ForgetCardRequest forget => _host.OnForget(forget, () => (Task<GatewayAnswer>)Go()!),
                 _ => Go(),
             };
         }

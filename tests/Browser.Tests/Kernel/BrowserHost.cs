@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using MediatR;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ottu.Infrastructure.Jobs;
 
 namespace Ottu.Browser.Tests.Kernel;
 
@@ -32,6 +36,13 @@ public sealed class BrowserHost : WebApplicationFactory<Program>
         builder.UseSetting("Ottu:Seed:ApiKey", PrivateKey);
         builder.UseSetting("Ottu:Seed:WebhookKey", "demo-hmac-key");
         builder.UseSetting("Ottu:RateLimits:Anonymous:Limit", "100000");
+        builder.UseSetting("Ottu:RateLimits:CardSubmits:Limit", "100000");
+        builder.UseSetting("Ottu:RateLimits:SignIns:Limit", "100000");
+        builder.ConfigureServices(services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton(new JobCatalogue([.. JobDefinition.All, BrokenJob.Definition])));
+            services.AddTransient<IRequestHandler<BrokenJob, int>, BrokenJobHandler>();
+        });
     }
 
     protected override void Dispose(bool disposing)

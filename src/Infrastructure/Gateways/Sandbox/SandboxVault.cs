@@ -1,3 +1,4 @@
+using Ottu.Application.Kernel;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
 using Ottu.Infrastructure.Sql;
@@ -47,6 +48,22 @@ public sealed class SandboxVault(SandboxBooks books, Entropy entropy, TimeProvid
     /// <summary>Null for a token that this account does not have.</summary>
     public async Task<SandboxVaultCard?> Find(string pgCode, string token, CancellationToken ct) =>
         (await books.Db.One<Row>(ByToken, new { Token = token, PgCode = pgCode }, ct))?.ToCard();
+
+    static readonly Statement ByAnyToken = new($"SELECT {Columns} FROM sandbox_card WHERE token = @Token");
+
+    /// <summary>Whichever account has it; null for none.</summary>
+    public async Task<SandboxVaultCard?> Find(string token, CancellationToken ct) => (await books.Db.One<Row>(ByAnyToken, new { Token = token }, ct))?.ToCard();
+
+    static readonly Statement Newest = new(d => $"SELECT {Columns} FROM sandbox_card ORDER BY created_at DESC, token {d.Page}");
+
+    static readonly Statement Count = new("SELECT COUNT(*) FROM sandbox_card");
+
+    /// <summary>Newest first.</summary>
+    public async Task<Page<SandboxVaultCard>> List(PageWindow window, CancellationToken ct)
+    {
+        var rows = await books.Db.Query<Row>(Newest, new { limit = window.Limit, offset = window.Offset }, ct);
+        return new Page<SandboxVaultCard>([.. rows.Select(row => row.ToCard())], await books.Db.One<long>(Count, parameters: null, ct));
+    }
 
     static readonly Statement Behave = new("UPDATE sandbox_card SET absent = @Absent, present = @Present WHERE token = @Token");
 

@@ -39,10 +39,12 @@ public sealed class Csrf(IDataProtectionProvider protection, Entropy entropy)
     }
 
     /// <summary>True when the form was issued for this session to this browser.</summary>
-    public bool IsValid(HttpContext http, IFormCollection form, string sessionId)
+    public bool IsValid(HttpContext http, IFormCollection form, string sessionId) => IsValid(http, form[Field].ToString(), sessionId);
+
+    /// <summary>The same, with the field's value.</summary>
+    public bool IsValid(HttpContext http, string token, string sessionId)
     {
         var secret = http.Request.Cookies[CookieName(http)];
-        var token = form[Field].ToString();
         if (string.IsNullOrEmpty(secret) || token.Length is 0 or > 1024) return false;
         try
         {

@@ -19,11 +19,16 @@ static class Gallery
         ["checkout-amount"] = (texts, http) => Page(Checkout(texts, http) with { AmountEditor = new AmountEditor(Kwd(9.750m), Kwd(1m), Kwd(9.750m)) }),
         ["checkout-declined"] = (texts, http) => Page(Checkout(texts, http) with { Notice = NoticeView.Declined(texts, "51") }),
         ["checkout-errors"] = (texts, http) => Page(Errors(texts, http)),
+        ["checkout-cards"] = (texts, http) => Page(Cards(texts, http)),
+        ["checkout-cards-errors"] = (texts, http) => Page(Cards(texts, http) with { Errors = new Dictionary<string, string>(StringComparer.Ordinal) { ["cvv"] = texts.CvvRequired }, Done = texts.CardRemoved }),
+        ["checkout-recurring"] = (texts, http) => Page(Checkout(texts, http) with { Consent = Consent(texts) } is var view ? view with { Methods = [view.Methods[0]] } : view),
+        ["checkout-saving"] = (texts, http) => Page(Saving(texts, http)),
         ["checkout-empty"] = (texts, http) => Page(Checkout(texts, http) with { Methods = [] }),
         ["waiting"] = (texts, _) => PageResult.Of(new WaitingView(Frame(texts, "waiting"), $"/dev/pages/waiting?lang={texts.Language}")),
         ["paid"] = (texts, _) => PageResult.Of(Result(texts, Outcome.Paid)),
         ["authorized"] = (texts, _) => PageResult.Of(Result(texts, Outcome.Authorized)),
         ["cash"] = (texts, _) => PageResult.Of(Result(texts, Outcome.Cash) with { Parameters = [] }),
+        ["saved"] = (texts, _) => PageResult.Of(Result(texts, Outcome.Saved) with { Fee = null, SavedCard = "Visa **** 4242", Parameters = [] }),
         ["failed"] = (texts, _) => PageResult.Of(Result(texts, Outcome.Failed) with { RetryUrl = "/dev/pages/checkout", Parameters = [], FailureAdvice = texts.AdviceFor("51") }),
         ["expired"] = (texts, _) => Message(texts, "expired", texts.Expired, MessageTone.Warning),
         ["canceled"] = (texts, _) => Message(texts, "canceled", texts.Canceled, MessageTone.Quiet),
@@ -79,6 +84,29 @@ static class Gallery
         var quote = new Quote("fx", Kwd(3.000m), Kwd(0.100m), 0.3m, At);
         return view with { Order = view.Order with { Amount = Money.Round(10, Currency.Of("USD")) }, Methods = [view.Methods[0] with { Quote = quote }] };
     }
+
+    static CheckoutView Cards(Texts texts, HttpContext http)
+    {
+        var view = Checkout(texts, http);
+        return view with
+        {
+            Methods = [view.Methods[0] with { AsksToSave = true }, view.Methods[1]],
+            Cards =
+            [
+                new SavedCardView("9000000000000001", "mock", "Visa", "VISA", "**** 4242", "12/30") { AsksForCvv = true, IsLocked = true },
+                new SavedCardView("9000000000000002", "knet", "KNET", "KNET", "**** 0001", "09/30"),
+                new SavedCardView("9000000000000003", "mock", "American Express", "AMEX", "**** 1017", "01/26") { IsExpired = true },
+            ],
+        };
+    }
+
+    static CheckoutView Saving(Texts texts, HttpContext http)
+    {
+        var view = Checkout(texts, http);
+        return view with { IsSaving = true, Order = view.Order with { Amount = Kwd(0) }, Methods = [.. view.Methods.Take(2).Select(method => method with { Quote = new Quote(method.PgCode, Kwd(0), Kwd(0), Rate: null, At) })] };
+    }
+
+    static ConsentView Consent(Texts texts) => new(texts.Language == "ar" ? "متجر الواحة" : "Oasis Store", Each: null, Kwd(50), "monthly", "01/03/2027", 12);
 
     static CheckoutView Errors(Texts texts, HttpContext http) => Checkout(texts, http) with
     {

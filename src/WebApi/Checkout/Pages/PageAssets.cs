@@ -19,6 +19,8 @@ static class PageAssets
     /// <summary>Path with the content hash; throws for a name that does not exist, which a rendered page would show in any test.</summary>
     public static string Url(string name) => $"/{Prefix}{name}?v={ByName[name].Hash}";
 
+    public static bool Has(string name) => ByName.ContainsKey(name);
+
     /// <summary>404 for an unknown name; revalidated where the address lacks the current hash.</summary>
     public static IResult Serve(string name, HttpContext http)
     {

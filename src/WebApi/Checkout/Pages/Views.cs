@@ -25,8 +25,26 @@ public sealed record CheckoutView
     /// <summary>In the merchant's order; may be empty.</summary>
     public required IReadOnlyList<MethodView> Methods { get; init; }
 
-    /// <summary>The method that is open; null opens the first.</summary>
+    /// <summary>The customer's saved cards, preferred ones first; may be empty. Each one's connection is among the methods.</summary>
+    public IReadOnlyList<SavedCardView> Cards { get; init; } = [];
+
+    /// <summary>The method that is open; null opens a saved card, or the first method where there is none.</summary>
     public string? SelectedPgCode { get; init; }
+
+    /// <summary>The saved card that is open.</summary>
+    public string? SelectedToken { get; init; }
+
+    /// <summary>The page saves a card and takes no money: no price is shown.</summary>
+    public bool IsSaving { get; init; }
+
+    /// <summary>What the customer agrees to by paying; null for a payment that is not repeated.</summary>
+    public ConsentView? Consent { get; init; }
+
+    /// <summary>Good news, such as that a card was removed.</summary>
+    public string? Done { get; init; }
+
+    /// <summary>The payer had ticked "save" before the form came back.</summary>
+    public bool WantsSave { get; init; }
 
     /// <summary>Lets the payer change the amount; null where it is fixed.</summary>
     public AmountEditor? AmountEditor { get; init; }
@@ -42,10 +60,35 @@ public sealed record CheckoutView
 
     public string PayUrl => $"/checkout/{SessionId}/pay";
 
+    public string RemoveUrl => $"/checkout/{SessionId}/remove-card";
+
     public string CancelUrl => $"/b/checkout/redirect/cancel/?session_id={SessionId}";
 
-    /// <summary>Index of the open method, or 0.</summary>
-    public int SelectedIndex => Math.Max(0, Methods.ToList().FindIndex(method => method.PgCode == SelectedPgCode));
+    /// <summary>A card that is typed here may be kept, or one was.</summary>
+    public bool KeepsCards => IsSaving || Consent is not null || Cards.Count > 0 || Methods.Any(method => method.AsksToSave);
+
+    /// <summary>Index of the open saved card; -1 where a method is open.</summary>
+    public int SelectedCard
+    {
+        get
+        {
+            var cards = Cards.ToList();
+            var chosen = SelectedToken is null ? -1 : cards.FindIndex(card => card.Token == SelectedToken && !card.IsExpired);
+            return chosen >= 0 || (SelectedPgCode is not null && MethodOf(SelectedPgCode) >= 0) ? chosen : cards.FindIndex(card => !card.IsExpired);
+        }
+    }
+
+    /// <summary>Index of the open method, or of the open card's.</summary>
+    public int SelectedIndex => Math.Max(0, MethodOf(SelectedCard >= 0 ? Cards[SelectedCard].PgCode : SelectedPgCode));
+
+    /// <summary>Ends the ids of the fields of what is open.</summary>
+    public string OpenId => SelectedCard >= 0 ? $"card-{SelectedCard}" : $"{SelectedIndex}";
+
+    /// <summary>There is nothing to choose: one method, and no card that could be taken instead.</summary>
+    public bool HasOneWay => Methods.Count == 1 && Cards.All(card => card.IsExpired);
+
+    /// <summary>Index of a connection among the methods; -1 for none.</summary>
+    public int MethodOf(string? pgCode) => Methods.ToList().FindIndex(method => method.PgCode == pgCode);
 }
 
 /// <summary>What is being paid.</summary>
@@ -73,9 +116,41 @@ public sealed record MethodView(string PgCode, string Name, string Gateway, Quot
     /// <summary>In the language of the page; empty for the general word.</summary>
     public string FeeDescription { get; init; } = "";
 
+    /// <summary>The payer is asked whether the card shall be kept.</summary>
+    public bool AsksToSave { get; init; }
+
     /// <summary>Lower-case brand names whose marks are shown beside the card form.</summary>
     public IReadOnlyList<string> Brands { get; init; } = ["visa", "mastercard", "amex", "mada"];
 }
+
+/// <summary>A card that the customer saved before.</summary>
+/// <param name="Token">Ours.</param>
+/// <param name="PgCode">The connection that charges it.</param>
+/// <param name="Brand">As people write it: <c>Visa</c>.</param>
+/// <param name="BrandCode">Upper case: decides the mark.</param>
+/// <param name="Number"><c>**** 4242</c>.</param>
+/// <param name="Expiry"><c>12/30</c>.</param>
+public sealed record SavedCardView(string Token, string PgCode, string Brand, string BrandCode, string Number, string Expiry)
+{
+    /// <summary>Can be seen and removed, not chosen.</summary>
+    public bool IsExpired { get; init; }
+
+    public bool AsksForCvv { get; init; }
+
+    /// <summary>A live agreement is charged through it: it stays.</summary>
+    public bool IsLocked { get; init; }
+
+    public string Name => $"{Brand} {Number}";
+}
+
+/// <summary>The terms under which a card will be charged again.</summary>
+/// <param name="Merchant">Who charges.</param>
+/// <param name="Each">The amount of every charge; null where it varies.</param>
+/// <param name="Most">The highest amount; null for no limit.</param>
+/// <param name="Frequency">The agreement's word; null where it has none.</param>
+/// <param name="Until">The last day, <c>DD/MM/YYYY</c>; null for no end.</param>
+/// <param name="Charges">Most charges; null for no limit.</param>
+public sealed record ConsentView(string Merchant, Money? Each, Money? Most, string? Frequency, string? Until, int? Charges);
 
 /// <summary>An editable amount. Changing it asks the server for new prices, so every button keeps saying the true total.</summary>
 /// <param name="Value">The amount that the shown prices are for.</param>
@@ -87,6 +162,8 @@ public sealed record AmountEditor(Money Value, Money Least, Money Most);
 /// <param name="Body">What to do next.</param>
 public sealed record NoticeView(string Title, string Body)
 {
+    public static NoticeView NotSaved(Texts texts, string? declineCode) => new(texts.SaveDeclinedTitle, texts.AdviceFor(declineCode));
+
     public static NoticeView Declined(Texts texts, string? declineCode) => new(texts.DeclinedTitle, texts.AdviceFor(declineCode));
 
     public static NoticeView CanceledByPayer(Texts texts) => new(texts.NotChargedTitle, texts.PayerCanceledBody);
@@ -104,6 +181,9 @@ public enum Outcome
     Paid,
     Authorized,
     Cash,
+
+    /// <summary>A card was saved and no money moved.</summary>
+    Saved,
     Failed,
 }
 
@@ -130,6 +210,9 @@ public sealed record ResultView
 
     /// <summary>Catalogue code of the method's gateway: decides the logo.</summary>
     public string? Gateway { get; init; }
+
+    /// <summary>The card that this payment saved; null where it saved none.</summary>
+    public string? SavedCard { get; init; }
 
     /// <summary>In the merchant's time zone, already formatted.</summary>
     public string? Date { get; init; }

@@ -22,7 +22,14 @@ static class SandboxEndpoints
         api.MapGet("/{reference}", (string reference, SandboxBooks books, CancellationToken ct) => SandboxApi.Show(reference, books, ct));
         api.MapMethods("/{reference}", [HttpMethods.Post, HttpMethods.Patch], SandboxApi.Change);
 
+        var cards = pages.MapGroup("/api/cards");
+        cards.MapGet("/", (PageQuery page, SandboxVault vault, CancellationToken ct) => SandboxCardsApi.List(page, vault, ct));
+        cards.MapGet("/{token}", (string token, SandboxVault vault, CancellationToken ct) => SandboxCardsApi.Show(token, vault, ct));
+        cards.MapPatch("/{token}", SandboxCardsApi.Change);
+
         // It names who paid what; on a developer's own machine that is nobody's secret.
-        if (!routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) api.Allow(Access.PrivateKey);
+        if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) return;
+        api.Allow(Access.PrivateKey);
+        cards.Allow(Access.PrivateKey);
     }
 }

@@ -17,13 +17,17 @@ sealed class RateRules(IConfiguration configuration)
     public RateRule CardSubmits { get; } = Parse(
         configuration.GetSection("Ottu:RateLimits:CardSubmits"), endpoint: "post:/checkout/*/pay", period: "1h", limit: 30);
 
+    /// <summary>Bounds guessing passwords from one address, whatever the names: <c>Ottu:RateLimits:SignIns</c>, 20 per five minutes.</summary>
+    public RateRule SignIns { get; } = Parse(
+        configuration.GetSection("Ottu:RateLimits:SignIns"), endpoint: "post:/admin/login", period: "5m", limit: 20);
+
     /// <summary>Each call makes us ask a gateway: without any limit, anyone could make us flood one. One address serves many payers.</summary>
     public RateRule Gateways { get; } = Parse(
         configuration.GetSection("Ottu:RateLimits:Gateways"), endpoint: "post:/b/gw/*/notify/", period: "1m", limit: 3000);
 
     /// <summary>The rule for a request without a credential.</summary>
     public RateRule ForAnyone(string method, string path) =>
-        CardSubmits.Matches(method, path) ? CardSubmits : Gateways.Matches(method, path) ? Gateways : Anonymous;
+        CardSubmits.Matches(method, path) ? CardSubmits : SignIns.Matches(method, path) ? SignIns : Gateways.Matches(method, path) ? Gateways : Anonymous;
 
     public RateRule? For(string method, string path) => _rules.FirstOrDefault(rule => rule.Matches(method, path));
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Ottu.Application.Identity;
 using Ottu.Domain.Identity;
@@ -31,19 +29,11 @@ sealed class RequestLimiter(RateRules rules, IRateCounters counters, TimeProvide
         var (method, path) = (http.Request.Method, http.Request.Path.Value ?? "/");
         if (http.Features.Get<Principal>() is not { } principal)
         {
-            return Window(rules.ForAnyone(method, path), NameOf(http.Connection.RemoteIpAddress), shared: null);
+            return Window(rules.ForAnyone(method, path), Network.Of(http.Connection.RemoteIpAddress), shared: null);
         }
 
         var rule = rules.For(method, path);
         return rule is null ? null : Window(rule, principal.Name, counters);
-    }
-
-    /// <summary>An IPv6 subscriber has a whole /64 to send from: it counts as one address, or there would be no limit.</summary>
-    static string NameOf(IPAddress? address)
-    {
-        if (address is null) return "unknown";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8)) + "::/64" : address.ToString();
     }
 
     RateWindow Window(RateRule rule, string principal, IRateCounters? shared)

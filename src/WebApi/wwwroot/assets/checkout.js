@@ -74,10 +74,7 @@
     return !message;
   };
 
-  const wireCard = form => {
-    const fields = form.querySelector('.card-fields');
-    if (!fields) return () => true;
-    const { number, expiry, cvv } = form.elements;
+  const wireNumber = (fields, number, expiry) => {
     const brands = fields.querySelector('.brands');
     const paint = () => {
       const brand = brandOf(digitsOf(number));
@@ -98,14 +95,22 @@
       if (event.inputType && event.inputType.startsWith('delete')) return;
       reformat(expiry, formatExpiry);
     });
+  };
+
+  const wireCard = form => {
+    const fields = form.querySelector('.card-fields');
+    if (!fields) return () => true;
+    const { number, expiry, cvv } = form.elements;
+    const inputs = [number, expiry, cvv].filter(Boolean);
+    if (number) wireNumber(fields, number, expiry);
     cvv.addEventListener('input', () => reformat(cvv, text => western(text).replace(/\D/g, '')));
-    for (const input of [number, expiry, cvv]) {
+    for (const input of inputs) {
       const judge = () => show(input, check[input.name](input, fields.dataset));
       input.addEventListener('blur', () => { if (input.value) judge(); });
       input.addEventListener('input', () => { if (input.hasAttribute('aria-invalid')) judge(); });
     }
     return () => {
-      const wrong = [number, expiry, cvv].filter(input => !show(input, check[input.name](input, fields.dataset)));
+      const wrong = inputs.filter(input => !show(input, check[input.name](input, fields.dataset)));
       if (wrong.length) wrong[0].focus();
       return !wrong.length;
     };

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using MediatR;
+using Ottu.Application.Cards;
+using Ottu.Application.Identity;
+using Ottu.Application.Kernel;
+using Ottu.Domain.Cards;
+using Ottu.Domain.Gateways;
+using Ottu.Domain.Identity;
+using Ottu.Domain.Kernel;
+using Ottu.Infrastructure.Sql;
+using Statement = Ottu.Infrastructure.Sql.Sql;
+
+namespace Ottu.Infrastructure.Cards;
+
+/// <summary>Agreements as the back office reads them.</summary>
+sealed class AgreementQueries(Db db, ICaller caller) : IRequestHandler<ListAgreements, Result<Page<JsonObject>>>
+{
+    const string Matching = "WHERE (@CustomerId IS NULL OR customer_id = @CustomerId) AND (@State IS NULL OR state = @State)";
+
+    static readonly Statement Count = new($"SELECT COUNT(*) FROM agreement {Matching}");
+    static readonly Statement Newest = new(d => $"SELECT {AgreementRow.Columns} FROM agreement {Matching} ORDER BY id DESC {d.Page}");
+
+    static readonly Statement CardsOf = new(
+        "SELECT a.id AS Id, c.token AS Token, c.brand AS Brand, c.last_four AS LastFour, c.pg_code AS PgCode " +
+        "FROM agreement a JOIN card c ON c.id = a.card_ref WHERE a.id BETWEEN @least AND @most");
+
+    public async Task<Result<Page<JsonObject>>> Handle(ListAgreements request, CancellationToken ct)
+    {
+        if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
+        var (customer, state, window) = request;
+        if (Given(state) is { } word && !Wire<AgreementState>.TryParse(word, out _)) return Problem.Field("state", FieldTexts.Choice(word));
+        var parameters = new { CustomerId = Given(customer), State = Given(state), limit = window.Limit, offset = window.Offset };
+        var rows = await db.Query<AgreementRow>(Newest, parameters, ct);
+        var cards = rows.Count == 0 ? [] : (await db.Query<LinkedCard>(CardsOf, new { least = rows[^1].Id, most = rows[0].Id }, ct)).ToDictionary(card => card.Id);
+        return new Page<JsonObject>([.. rows.Select(row => AgreementView.Of(row.ToAgreement(), cards.GetValueOrDefault(row.Id)?.ToJson()))], await db.One<long>(Count, parameters, ct));
+    }
+
+    static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    sealed record LinkedCard(long Id, string Token, string Brand, string LastFour, string PgCode)
+    {
+        public JsonObject ToJson() => AgreementView.Card(Token, Brand, CardMask.InList(LastFour), PgCode);
+    }
+}
