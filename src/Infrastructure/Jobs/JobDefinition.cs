@@ -3,6 +3,7 @@ using Ottu.Application.Ledger;
 using Ottu.Application.Operations;
 using Ottu.Application.Operations.Approvals;
 using Ottu.Application.Payments;
+using Ottu.Application.Settings;
 using Ottu.Application.Webhooks;
 
 namespace Ottu.Infrastructure.Jobs;
@@ -23,5 +24,6 @@ public sealed record JobDefinition(string Name, TimeSpan Every, string Descripti
         new("purge-webhook-log", TimeSpan.FromHours(6), "Removes old notifications from the delivery log.", () => new PurgeDeliveries()),
         new("tend-approvals", TimeSpan.FromMinutes(1), "Closes approval requests whose gateway has decided, and those that nobody answered in time.", () => new TendApprovals()),
         new("verify-ledger", TimeSpan.FromDays(1), "Compares the books with payments and operations, and raises an alert where they differ.", () => new VerifyLedger()),
+        new("refresh-rates", TimeSpan.FromMinutes(5), "Fetches exchange rates when the last ones are due, and again after a failure.", () => new RefreshRates()),
     ];
 }
