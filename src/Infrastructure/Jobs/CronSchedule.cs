@@ -8,7 +8,7 @@ namespace Ottu.Infrastructure.Jobs;
 /// When a job runs: minute, hour, day of month, month, day of week in UTC, with an optional field of seconds before them. Numbers, names, lists,
 /// ranges and steps; a day is named by month or by week, not by both, which engines understand differently.
 /// </summary>
-sealed partial class CronSchedule
+public sealed partial class CronSchedule
 {
     readonly CronExpression _expression;
     readonly string[] _fields;

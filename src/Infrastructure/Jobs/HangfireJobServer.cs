@@ -52,16 +52,12 @@ sealed class HangfireJobServer(HangfireStorage hangfire, JobCatalogue catalogue,
 
     public async Task Stop(CancellationToken ct)
     {
-        if (_server is null) return;
-        _server.SendStop();
+        _server?.SendStop();
         await Task.Run(Dispose, CancellationToken.None);
     }
 
-    public void Dispose()
-    {
-        _server?.Dispose();
-        _server = null;
-    }
+    /// <summary>The host may stop and dispose at the same time; Hangfire's server takes that ill.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _server, value: null)?.Dispose();
 
     sealed class Activator(JobRunner runner) : JobActivator
     {

@@ -44,6 +44,9 @@ sealed partial class JobRunner(JobCatalogue catalogue, JobRuns runs, JobSignal s
         }
     }
 
+    /// <summary>Whether a run of it is under way here.</summary>
+    public bool IsBusy(string name) => _running.ContainsKey(name);
+
     /// <summary>Marks runs of processes that died. What runs here is alive, also when the clock jumped past its lease.</summary>
     public Task GiveUpDead(CancellationToken ct) => runs.GiveUpDead([.. _running.Values.Select(running => running.Id)], ct);
 

@@ -17,7 +17,8 @@ public sealed class JobSignal : IDisposable
         }
     }
 
-    public Task Wait(CancellationToken ct) => _wake.WaitAsync(ct);
+    /// <summary>Returns when it is told, or after a while for what nobody tells.</summary>
+    public Task Wait(TimeSpan atMost, CancellationToken ct) => _wake.WaitAsync(atMost, ct);
 
     public void Dispose() => _wake.Dispose();
 }

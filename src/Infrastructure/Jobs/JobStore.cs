@@ -110,5 +110,5 @@ sealed class JobStore(Db db, JobCatalogue catalogue, JobSignal signal, TimeProvi
 /// <param name="IsRequested">Somebody wants it to run now.</param>
 sealed record ScheduledJob(JobDefinition Job, string? Cron, DateTimeOffset? DueAt, bool IsRequested)
 {
-    public bool IsWanted(DateTimeOffset now) => IsRequested || (Cron is not null && DueAt <= now);
+    public bool IsDue(DateTimeOffset now) => Cron is not null && DueAt <= now;
 }

@@ -18,6 +18,8 @@ sealed partial class JobsHost(IJobServer server, JobStore store, JobRunner runne
     {
         // A new installation's jobs are due from the moment it starts, however long the job server takes to be there.
         await store.Scheduled(cancellationToken);
+
+        // A clock that a test moves wakes it at once; the wall's clock does so by the time that it waits.
         _tick = clock.CreateTimer(_ => signal.Wake(), state: null, Look, Look);
         await base.StartAsync(cancellationToken);
     }
@@ -42,7 +44,7 @@ sealed partial class JobsHost(IJobServer server, JobStore store, JobRunner runne
         while (!stoppingToken.IsCancellationRequested)
         {
             await TryPass(stoppingToken);
-            await signal.Wait(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await signal.Wait(Look, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -76,7 +78,7 @@ sealed partial class JobsHost(IJobServer server, JobStore store, JobRunner runne
         foreach (var job in await store.Scheduled(ct))
         {
             await Schedule(job, ct);
-            if (job.IsWanted(clock.GetUtcNow())) await server.Wake(job.Job, ct);
+            if (job.IsDue(clock.GetUtcNow()) || (job.IsRequested && !runner.IsBusy(job.Job.Name))) await server.Wake(job.Job, ct);
         }
     }
 

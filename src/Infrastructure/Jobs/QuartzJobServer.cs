@@ -56,8 +56,9 @@ sealed class QuartzJobServer(JobCatalogue catalogue, JobRunner runner, JobServer
 
     public async Task Stop(CancellationToken ct)
     {
+        if (Interlocked.Exchange(ref _factory, value: null) is not { } factory) return;
         if (_scheduler is not null) await _scheduler.Shutdown(waitForJobsToComplete: true, ct);
-        if (_factory is not null) await _factory.DisposeAsync();
+        await factory.DisposeAsync();
     }
 
     ValueTask<JobScope> IJobFactory.CreateJob(TriggerFiredBundle bundle, IScheduler scheduler, CancellationToken cancellationToken) =>

@@ -57,7 +57,7 @@ public sealed partial class HangfireDashboardTests : IDisposable
         (await Trigger(manager, token)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await _host.UntilOutcomes("succeeded");
         ((string?)(await _host.Runs())[0]["triggered_by"]).ShouldBe("manual");
-        (await _host.Merchant().GetStringAsync("/b/api/v1/admin/audit/?record_type=job&record_id=test-work")).ShouldContain("user:operator");
+        (await _host.Merchant().GetStringAsync("/b/api/v1/admin/audit/?record_type=job&record_id=test-work")).ShouldContain("\"username\":\"operator\"");
     }
 
     [Fact]

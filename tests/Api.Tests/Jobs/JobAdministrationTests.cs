@@ -104,7 +104,7 @@ public sealed class JobAdministrationTests : IDisposable
             """{"requested_at":[null,"01/03/2026 09:00:00"]}""",
             """{"cron":["30 2 * * *","0 3 * * *"]}""",
         ]);
-        ((string?)audit["results"]![3]!["actor"]).ShouldBe("user:operator");
+        ((string?)audit["results"]![3]!["actor"]!["username"]).ShouldBe("operator");
     }
 
     [Fact]
