@@ -69,7 +69,7 @@ public sealed class SessionCloser(ISessions sessions, IAnnouncements announcemen
 
 public static class SessionUse
 {
-    /// <summary>The codes of the session that can still be paid with.</summary>
+    /// <summary>The codes of the session that are still set up for it. One that lacks an online rate counts: that passes, and an invalidated session stays so.</summary>
     public static IEnumerable<string> UsableCodes(this Session session, Installation installation) =>
-        session.Terms.PgCodes.Where(code => installation.Usable(code, session.Terms.Type, session.Terms.Amount.Currency) is not null);
+        session.Terms.PgCodes.Where(code => installation.Supporting(code, session.Terms.Type, session.Terms.Amount.Currency) is not null);
 }

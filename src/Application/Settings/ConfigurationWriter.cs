@@ -27,7 +27,7 @@ public sealed class ConfigurationWriter(ISettingsStore store, IAudit audit)
     // Referenced records come before those that refer to them, and leave after them.
     IEnumerable<Change> Difference(Installation before, Installation after) =>
     [
-        .. Records("settings", [before.Settings], [after.Settings], _ => "settings", _ => "settings", GlobalSettingsDocument.View, store.Save),
+        .. Records("settings", [before.Settings], [after.Settings], _ => "settings", _ => "settings", GlobalSettingsDocument.View, store.Save, GlobalSettingsDocument.FixerAccessKey, settings => settings.FixerAccessKey),
         .. Currencies(before, after),
         .. Records("currency_exchange", before.Rates, after.Rates, rate => Identity(rate.Id, rate), PairOf, ExchangeRateDocument.View, store.Save),
         .. Records("exchange_config", before.ExchangeConfigs.Values, after.ExchangeConfigs.Values, config => config.Name, config => config.Name, ExchangeConfigDocument.View, store.Save),

@@ -41,4 +41,12 @@ static class ExchangeRateDocument
         ["is_active"] = rate.IsActive,
         ["version"] = rate.Version,
     };
+
+    /// <summary>In a list that has online rates too.</summary>
+    public static JsonObject Row(ExchangeRate rate)
+    {
+        var row = View(rate);
+        row["source"] = RateSource.Local.Wire();
+        return row;
+    }
 }

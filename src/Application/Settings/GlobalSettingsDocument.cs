@@ -7,7 +7,9 @@ namespace Ottu.Application.Settings;
 /// <summary>Global settings as a document. docs/protocol/administration.md, settings</summary>
 static class GlobalSettingsDocument
 {
-    public static GlobalSettings Read(Fields fields, GlobalSettings current)
+    public const string FixerAccessKey = "fixer_access_key";
+
+    public static GlobalSettings Read(Fields fields, GlobalSettings current, ISecrets secrets)
     {
         fields = fields.AsChange();
         fields.CheckVersion(current.Version);
@@ -24,6 +26,7 @@ static class GlobalSettingsDocument
             ExpirePaymentTransactions = fields.Flag("expire_payment_transactions", current.ExpirePaymentTransactions),
             MitDeclineStatus = ReadDeclineStatus(fields, current.MitDeclineStatus),
             CardsApiEnabled = fields.Flag("cards_api_enabled", current.CardsApiEnabled),
+            FixerAccessKey = ReadAccessKey(fields, current.FixerAccessKey, secrets),
         };
     }
 
@@ -38,8 +41,19 @@ static class GlobalSettingsDocument
         ["expire_payment_transactions"] = settings.ExpirePaymentTransactions,
         ["mit_decline_status"] = settings.MitDeclineStatus,
         ["cards_api_enabled"] = settings.CardsApiEnabled,
+        [FixerAccessKey] = settings.FixerAccessKey.Length > 0 ? SettingFields.Hidden : null,
         ["version"] = settings.Version,
     };
+
+    /// <summary>Write-only. What is read is sent back as it is; null or an empty text removes the key.</summary>
+    static string ReadAccessKey(Fields fields, string current, ISecrets secrets)
+    {
+        if (!fields.Has(FixerAccessKey) || fields.Peek(FixerAccessKey) == SettingFields.Hidden) return current;
+        var clear = fields.Text(FixerAccessKey, max: 128) ?? "";
+        if (clear.Any(letter => !char.IsAsciiLetterOrDigit(letter))) fields.Error(FixerAccessKey, "Ensure this field has letters and digits only.");
+        if (clear == (current.Length == 0 ? "" : secrets.Unprotect(current))) return current;
+        return clear.Length == 0 ? "" : secrets.Protect(clear);
+    }
 
     static int ReadDeclineStatus(Fields fields, int current)
     {

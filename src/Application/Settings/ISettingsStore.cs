@@ -23,6 +23,12 @@ public interface ISettingsStore
 
     Task Delete(ITx tx, ExchangeRate rate);
 
+    /// <summary>Replaces the rates of the last fetch.</summary>
+    Task Save(ITx tx, OnlineRates rates);
+
+    /// <summary>Notes that somebody was told how old these rates are; false where somebody was before, or where newer ones came.</summary>
+    Task<bool> TryReport(ITx tx, OnlineRates rates);
+
     Task Save(ITx tx, ExchangeConfig config);
 
     Task Delete(ITx tx, ExchangeConfig config);

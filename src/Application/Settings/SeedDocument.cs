@@ -17,7 +17,7 @@ static class SeedDocument
     public static Installation Apply(Fields seed, Installation installation, ISecrets secrets, IServiceKeys keys)
     {
         seed.RefuseUnknown(Sections);
-        if (seed.Nested("settings") is { } settings) installation = ApplySettings(settings, installation);
+        if (seed.Nested("settings") is { } settings) installation = ApplySettings(settings, installation, secrets);
         installation = Each(seed, "currencies", installation, ApplyCurrency);
         installation = Each(seed, "currency_exchanges", installation, ApplyRate);
         installation = Each(seed, "exchange_configs", installation, ApplyExchangeConfig);
@@ -30,9 +30,9 @@ static class SeedDocument
     static Installation Each(Fields seed, string section, Installation installation, Func<Fields, Installation, Installation> apply) =>
         (seed.Objects(section) ?? []).Aggregate(installation, (current, fields) => apply(fields, current));
 
-    static Installation ApplySettings(Fields fields, Installation installation)
+    static Installation ApplySettings(Fields fields, Installation installation, ISecrets secrets)
     {
-        var settings = GlobalSettingsDocument.Read(fields, installation.Settings);
+        var settings = GlobalSettingsDocument.Read(fields, installation.Settings, secrets);
         fields.RefuseUnknown(Members(GlobalSettingsDocument.View(settings)));
         return installation with { Settings = settings };
     }

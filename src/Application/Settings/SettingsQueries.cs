@@ -21,6 +21,7 @@ public sealed record GetPaymentService(string Code) : IRequest<Result<JsonObject
 /// <summary>Every ISO 4217 currency, the active ones first.</summary>
 public sealed record ListCurrencies(PageWindow Window) : IRequest<Result<Page<JsonObject>>>;
 
+/// <summary>Our own table, then what online configurations use.</summary>
 public sealed record ListExchangeRates(PageWindow Window) : IRequest<Result<Page<JsonObject>>>;
 
 public sealed record ListExchangeConfigs(PageWindow Window) : IRequest<Result<Page<JsonObject>>>;
@@ -62,7 +63,7 @@ sealed class SettingsQueries(IInstallations installations, ICaller caller) :
         ct);
 
     public Task<Result<Page<JsonObject>>> Handle(ListExchangeRates request, CancellationToken ct) =>
-        Many(now => now.Rates.OrderBy(rate => rate.Id).Select(ExchangeRateDocument.View), request.Window, ct);
+        Many(now => now.Rates.OrderBy(rate => rate.Id).Select(ExchangeRateDocument.Row).Concat(OnlineRateDocument.Rows(now)), request.Window, ct);
 
     public Task<Result<Page<JsonObject>>> Handle(ListExchangeConfigs request, CancellationToken ct) =>
         Many(now => now.ExchangeConfigs.Values.OrderBy(config => config.Name, StringComparer.Ordinal).Select(ExchangeConfigDocument.View), request.Window, ct);

@@ -6,6 +6,7 @@ using Ottu.Application.Ledger;
 using Ottu.Application.Operations;
 using Ottu.Application.Operations.Approvals;
 using Ottu.Application.Payments;
+using Ottu.Application.Settings;
 using Ottu.Application.Webhooks;
 
 namespace Ottu.Infrastructure.Jobs;
@@ -34,6 +35,7 @@ public sealed record JobDefinition(string Name, string Cron, string Description,
         new("charge-due-agreements", "* * * * *", "Charges the agreements whose next cycle or retry is due.", () => new ChargeDueAgreements()),
         new("billing-notices", "20 * * * *", "Tells customers 7 days and 1 day before a scheduled charge.", () => new SendBillingNotices()),
         new("card-expiry-notices", "35 */6 * * *", "Tells customers whose scheduled payments need a card that ends in 60, 30 or 7 days.", () => new SendCardExpiryNotices()),
+        new("refresh-rates", "*/5 * * * *", "Fetches exchange rates when the last ones are due, and again after a failure.", () => new RefreshRates()),
     ];
 }
 

@@ -12,6 +12,7 @@ sealed class InstallationReader(Secrets secrets)
     static readonly Statement Settings = new($"SELECT {InstallationRow.Columns} FROM installation WHERE id = 1");
     static readonly Statement ActiveCurrencies = new("SELECT code FROM currency WHERE is_active = 1");
     static readonly Statement Rates = new($"SELECT {ExchangeRateRow.Columns} FROM currency_exchange ORDER BY id");
+    static readonly Statement OnlineRates = new($"SELECT {OnlineRateRow.Columns} FROM online_rate ORDER BY code");
     static readonly Statement Configs = new($"SELECT {ExchangeConfigRow.Columns} FROM exchange_config ORDER BY id");
     static readonly Statement Mids = new($"SELECT {MidRow.Columns} FROM mid ORDER BY id");
     static readonly Statement Services = new($"SELECT {PaymentServiceRow.Columns} FROM payment_service ORDER BY id");
@@ -28,6 +29,7 @@ sealed class InstallationReader(Secrets secrets)
             Settings = installation.ToSettings(),
             ActiveCurrencies = (await rows.Query<string>(ActiveCurrencies)).Select(Currency.Of).ToHashSet(),
             Rates = [.. (await rows.Query<ExchangeRateRow>(Rates)).Select(row => row.ToRate())],
+            OnlineRates = OnlineRateRow.ToRates(await rows.Query<OnlineRateRow>(OnlineRates)),
             ExchangeConfigs = (await rows.Query<ExchangeConfigRow>(Configs)).ToDictionary(row => row.Name, row => row.ToConfig(), StringComparer.Ordinal),
             Mids = (await rows.Query<MidRow>(Mids)).ToDictionary(row => row.Code, row => row.ToMid(), StringComparer.Ordinal),
             PaymentServices = (await rows.Query<PaymentServiceRow>(Services)).ToDictionary(row => row.Code, row => row.ToService(), StringComparer.Ordinal),

@@ -8,7 +8,7 @@ namespace Ottu.Infrastructure.Settings;
 /// Keeps the configuration in memory. Every call compares one number with the database, so that a change on any node is seen by the
 /// next request on all of them.
 /// </summary>
-sealed class InstallationStore(Db db, ConfigVersion version, InstallationReader reader) : IInstallations, IDisposable
+sealed class InstallationStore(Db db, ConfigVersion version, InstallationReader reader, TimeProvider clock) : IInstallations, IDisposable
 {
     readonly SemaphoreSlim _loading = new(1, 1);
     volatile Installation? _current;
@@ -16,7 +16,8 @@ sealed class InstallationStore(Db db, ConfigVersion version, InstallationReader 
     public async Task<Installation> Current(CancellationToken ct)
     {
         var newest = await version.Read(ct);
-        return _current is { } current && current.Version == newest ? current : await Load(newest, ct);
+        var snapshot = _current is { } current && current.Version == newest ? current : await Load(newest, ct);
+        return snapshot.AsOf(clock.GetUtcNow());
     }
 
     public void Dispose() => _loading.Dispose();

@@ -10,12 +10,12 @@ namespace Ottu.Infrastructure.Settings;
 /// <summary>installation.</summary>
 sealed record InstallationRow(
     long ConfigVersion, string Name, string Website, string Email, string ReferencePrefix, string TimeZone, long IsPaused, long ExpirePaymentTransactions,
-    long MitDeclineStatus, long CardsApiEnabled, long Version)
+    long MitDeclineStatus, long CardsApiEnabled, string FixerAccessKey, long Version)
 {
     public const string Columns =
         "config_version AS ConfigVersion, name AS Name, website AS Website, email AS Email, reference_prefix AS ReferencePrefix, time_zone AS TimeZone, " +
         "is_paused AS IsPaused, expire_payment_transactions AS ExpirePaymentTransactions, mit_decline_status AS MitDeclineStatus, " +
-        "cards_api_enabled AS CardsApiEnabled, version AS Version";
+        "cards_api_enabled AS CardsApiEnabled, fixer_access_key AS FixerAccessKey, version AS Version";
 
     public GlobalSettings ToSettings() => new()
     {
@@ -28,6 +28,7 @@ sealed record InstallationRow(
         ExpirePaymentTransactions = ExpirePaymentTransactions != 0,
         MitDeclineStatus = (int)MitDeclineStatus,
         CardsApiEnabled = CardsApiEnabled != 0,
+        FixerAccessKey = FixerAccessKey,
         Version = Version,
     };
 }
@@ -39,6 +40,21 @@ sealed record ExchangeRateRow(long Id, string FromCurrency, string ToCurrency, s
 
     public ExchangeRate ToRate() => new(
         Id, Currency.Of(FromCurrency), Currency.Of(ToCurrency), decimal.Parse(Rate, CultureInfo.InvariantCulture), IsActive != 0, Version);
+}
+
+/// <summary>online_rate.</summary>
+sealed record OnlineRateRow(string Code, string Base, string Rate, string Provider, long FetchedAt)
+{
+    public const string Columns = "code AS Code, base AS Base, rate AS Rate, provider AS Provider, fetched_at AS FetchedAt";
+
+    /// <summary>All rows are of one fetch; null before the first.</summary>
+    public static OnlineRates? ToRates(IReadOnlyList<OnlineRateRow> rows) => rows is [var first, ..]
+        ? new OnlineRates(
+            Wire<RateProvider>.Parse(first.Provider),
+            Currency.Of(first.Base),
+            DateTimeOffset.FromUnixTimeMilliseconds(first.FetchedAt),
+            rows.ToDictionary(row => Currency.Of(row.Code), row => decimal.Parse(row.Rate, CultureInfo.InvariantCulture)))
+        : null;
 }
 
 /// <summary>exchange_config.</summary>

@@ -25,6 +25,7 @@ public static class SettingsSetup
         services.AddScoped<ConfigurationChange>();
         services.AddScoped<ApplySeed>();
         services.AddScoped<StartupSeed>();
+        services.AddRates();
         return services;
     }
 

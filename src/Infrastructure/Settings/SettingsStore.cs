@@ -28,7 +28,7 @@ sealed partial class SettingsStore(InstallationReader reader, Secrets secrets) :
     static readonly Statement UpdateSettings = new(
         "UPDATE installation SET name = @Name, website = @Website, email = @Email, reference_prefix = @ReferencePrefix, time_zone = @TimeZone, " +
         "is_paused = @IsPaused, expire_payment_transactions = @ExpirePaymentTransactions, mit_decline_status = @MitDeclineStatus, " +
-        "cards_api_enabled = @CardsApiEnabled, version = version + 1 WHERE id = 1");
+        "cards_api_enabled = @CardsApiEnabled, fixer_access_key = @FixerAccessKey, version = version + 1 WHERE id = 1");
 
     public Task Save(ITx tx, GlobalSettings settings) => tx.Sql().Execute(UpdateSettings, new
     {
@@ -41,6 +41,7 @@ sealed partial class SettingsStore(InstallationReader reader, Secrets secrets) :
         ExpirePaymentTransactions = Flag(settings.ExpirePaymentTransactions),
         MitDeclineStatus = (long)settings.MitDeclineStatus,
         CardsApiEnabled = Flag(settings.CardsApiEnabled),
+        settings.FixerAccessKey,
     });
 
     static readonly Statement UpdateCurrency = new("UPDATE currency SET is_active = @isActive WHERE code = @code");
@@ -66,6 +67,32 @@ sealed partial class SettingsStore(InstallationReader reader, Secrets secrets) :
     static readonly Statement DeleteRate = new("DELETE FROM currency_exchange WHERE id = @Id");
 
     public Task Delete(ITx tx, ExchangeRate rate) => tx.Sql().Execute(DeleteRate, new { rate.Id });
+
+    static readonly Statement ForgetOnline = new("DELETE FROM online_rate");
+
+    static readonly Statement InsertOnline = new(
+        "INSERT INTO online_rate (code, base, rate, provider, fetched_at, is_reported) VALUES (@Code, @Base, @Rate, @Provider, @FetchedAt, 0)");
+
+    public async Task Save(ITx tx, OnlineRates rates)
+    {
+        await tx.Sql().Execute(ForgetOnline);
+        foreach (var (currency, rate) in rates.Rates)
+        {
+            await tx.Sql().Execute(InsertOnline, new
+            {
+                currency.Code,
+                Base = rates.Base.Code,
+                Rate = Words.Number(rate),
+                Provider = rates.Provider.Wire(),
+                FetchedAt = rates.FetchedAt.ToUnixTimeMilliseconds(),
+            });
+        }
+    }
+
+    static readonly Statement MarkReported = new("UPDATE online_rate SET is_reported = 1 WHERE fetched_at = @fetchedAt AND is_reported = 0");
+
+    public async Task<bool> TryReport(ITx tx, OnlineRates rates) =>
+        await tx.Sql().Execute(MarkReported, new { fetchedAt = rates.FetchedAt.ToUnixTimeMilliseconds() }) > 0;
 
     static readonly Statement UpdateConfig = new(
         "UPDATE exchange_config SET default_currency = @DefaultCurrency, currencies = @Currencies, work_as = @WorkAs, fee_type = @FeeType, fix_fee = @FixFee, " +

@@ -42,6 +42,8 @@ static class SettingsEndpoints
             page.Answer(await mediator.Send(new ListExchangeRates(page.Window), ct))).WithSummary("List exchange rates");
         admin.MapPost("/currency-exchanges/", async (IncomingBody body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new AddExchangeRate(body.Fields), ct)).Created()).Reads(BodyKinds.All).Produces(StatusCodes.Status201Created).WithSummary("Add an exchange rate");
+        admin.MapPost("/currency-exchanges/refresh/", async (IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new RefreshRatesNow(), ct)).Ok()).WithSummary("Fetch exchange rates now");
         admin.MapPatch("/currency-exchanges/{id:long}/", async (long id, IncomingBody body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ChangeExchangeRate(id, body.Fields), ct)).Ok()).Reads(BodyKinds.All).WithSummary("Change an exchange rate");
         admin.MapDelete("/currency-exchanges/{id:long}/", async (long id, IMediator mediator, CancellationToken ct) =>

@@ -22,6 +22,7 @@ static class Startup
 
         // A configuration that could charge twice stops the start, not the first payment.
         _ = app.Services.GetRequiredService<InquiryOptions>();
+        _ = app.Services.GetRequiredService<IRateProvider>();
         var seeded = new SeededKeys(Keys: null, WebhookKey: null, Superuser: null);
         if (app.Configuration.GetValue("Ottu:Database:MigrateOnStart", defaultValue: true))
         {
