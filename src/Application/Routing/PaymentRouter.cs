@@ -69,6 +69,14 @@ public sealed class PaymentRouter(
         };
     }
 
+    /// <summary>The promised rate; else what the virtual connection would convert with.</summary>
+    static Dictionary<Currency, decimal> RatesOf(Installation installation, Admission admission)
+    {
+        if (admission.Quote.Rate is { } promised) return new() { [admission.Quote.Amount.Currency] = promised };
+        var config = installation.ConfigOf(admission.Mid);
+        return config.DefaultCurrency != admission.Amount.Currency && installation.RateOf(admission.Amount.Currency, config) is { } rate ? new() { [config.DefaultCurrency] = rate } : [];
+    }
+
     /// <summary>In whole milliseconds, as it is stored: a replay must see the same moment.</summary>
     DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -92,11 +100,7 @@ public sealed class PaymentRouter(
             PaymentSource.DevicePayload => new Instrument.Wallet(admission.Mid.WalletCertId ?? ""),
             _ => Instrument.Redirect.Instance,
         },
-        Rates = admission.Quote.Rate is { } rate
-            ? new Dictionary<Currency, decimal> { [admission.Quote.Amount.Currency] = rate }
-            : installation.ConfigOf(admission.Mid).DefaultCurrency is var currency && currency != admission.Amount.Currency && installation.RateOf(admission.Amount.Currency, currency) is { } local
-                ? new Dictionary<Currency, decimal> { [currency] = local }
-                : [],
+        Rates = RatesOf(installation, admission),
     };
 }
 
