@@ -20,6 +20,9 @@ sealed partial class JobRunner(JobCatalogue catalogue, JobRuns runs, JobSignal s
         if (_stopping.IsCancellationRequested || catalogue.Find(name) is not { } job) return null;
         var running = new Running();
         var isFree = _running.TryAdd(name, running);
+
+        // Woken twice at once: the other one begins it. Only a run that has begun makes a due moment a skipped one.
+        if (!isFree && _running.TryGetValue(name, out var other) && !other.HasBegun) return null;
         try
         {
             if (await runs.Begin(job, Node, isBusy: !isFree, _stopping.Token) is not { } run) return null;
@@ -129,9 +132,16 @@ sealed partial class JobRunner(JobCatalogue catalogue, JobRuns runs, JobSignal s
     sealed class Running
     {
         readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        long _id;
 
         /// <summary>Zero until the run is begun.</summary>
-        public long Id { get; set; }
+        public long Id
+        {
+            get => Volatile.Read(ref _id);
+            set => Volatile.Write(ref _id, value);
+        }
+
+        public bool HasBegun => Id != 0;
 
         public Task Ended => _ended.Task;
 

@@ -1,6 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Hangfire;
+using Hangfire.Common;
+using Hangfire.States;
+using Microsoft.Extensions.DependencyInjection;
 using Ottu.Api.Tests.Webhooks;
+using Ottu.Application.Kernel;
+using Ottu.Infrastructure.Jobs;
 
 namespace Ottu.Api.Tests.Jobs;
 
@@ -11,18 +17,19 @@ public abstract class JobServerTests : IDisposable
     static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     readonly string _folder = Path.Combine(Path.GetTempPath(), "ottu-jobs", Guid.NewGuid().ToString("N"));
     readonly string _provider;
-    readonly JobHost _host;
 
     protected JobServerTests(string provider)
     {
         _provider = provider;
         Directory.CreateDirectory(_folder);
-        _host = Node();
+        Host = Node();
     }
+
+    protected JobHost Host { get; }
 
     public void Dispose()
     {
-        _host.Dispose();
+        Host.Dispose();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }
@@ -30,14 +37,14 @@ public abstract class JobServerTests : IDisposable
     [Fact]
     public async Task Runs_when_it_is_due_and_not_a_second_earlier()
     {
-        await _host.Settle();
-        _host.Clock.Advance(Minute - Second);
-        await _host.Settle();
-        (await _host.Outcomes()).ShouldBe("");
-        _host.Clock.Advance(Second);
-        await _host.UntilOutcomes("succeeded");
+        await Host.Settle();
+        Host.Clock.Advance(Minute - Second);
+        await Host.Settle();
+        (await Host.Outcomes()).ShouldBe("");
+        Host.Clock.Advance(Second);
+        await Host.UntilOutcomes("succeeded");
 
-        var job = await _host.Job();
+        var job = await Host.Job();
         var run = job["last_run"]!.AsObject();
         ((string?)run["node"]).ShouldNotBeNullOrEmpty();
         run.Remove("node");
@@ -50,123 +57,123 @@ public abstract class JobServerTests : IDisposable
     [Fact]
     public async Task Runs_again_each_time_it_is_due()
     {
-        await _host.Settle();
+        await Host.Settle();
         for (var runs = 1; runs <= 3; runs++)
         {
-            _host.Clock.Advance(Minute);
-            await _host.UntilOutcomes(string.Join(' ', Enumerable.Repeat("succeeded", runs)));
+            Host.Clock.Advance(Minute);
+            await Host.UntilOutcomes(string.Join(' ', Enumerable.Repeat("succeeded", runs)));
         }
 
-        _host.Workshop.Begun.ShouldBe(3);
+        Host.Workshop.Begun.ShouldBe(3);
     }
 
     [Fact]
     public async Task A_paused_job_does_not_run_and_makes_up_for_nothing_when_it_is_resumed()
     {
-        await _host.Settle();
-        var paused = await _host.Post("test-work/pause/");
+        await Host.Settle();
+        var paused = await Host.Post("test-work/pause/");
         ((bool)paused["is_paused"]!, paused["next_due"], (long)paused["version"]!).ShouldBe((true, null, 2));
-        _host.Clock.Advance(TimeSpan.FromMinutes(10));
-        await _host.Settle();
-        (await _host.Outcomes()).ShouldBe("");
+        Host.Clock.Advance(TimeSpan.FromMinutes(10));
+        await Host.Settle();
+        (await Host.Outcomes()).ShouldBe("");
 
-        var resumed = await _host.Post("test-work/resume/");
+        var resumed = await Host.Post("test-work/resume/");
         ((bool)resumed["is_paused"]!, (string?)resumed["next_due"], (long)resumed["version"]!).ShouldBe((false, "01/03/2026 09:11:00", 3));
-        await _host.Settle();
-        (await _host.Outcomes()).ShouldBe("");
-        _host.Clock.Advance(Minute);
-        await _host.UntilOutcomes("succeeded");
+        await Host.Settle();
+        (await Host.Outcomes()).ShouldBe("");
+        Host.Clock.Advance(Minute);
+        await Host.UntilOutcomes("succeeded");
     }
 
     [Fact]
     public async Task A_trigger_runs_it_now_even_while_it_is_paused()
     {
-        await _host.Settle();
-        await _host.Post("test-work/pause/");
-        ((bool)(await _host.Post("test-work/trigger/"))["is_triggered"]!).ShouldBeTrue();
-        await _host.UntilOutcomes("succeeded");
+        await Host.Settle();
+        await Host.Post("test-work/pause/");
+        ((bool)(await Host.Post("test-work/trigger/"))["is_triggered"]!).ShouldBeTrue();
+        await Host.UntilOutcomes("succeeded");
 
-        ((string?)(await _host.Runs())[0]["triggered_by"]).ShouldBe("manual");
-        var job = await _host.Job();
+        ((string?)(await Host.Runs())[0]["triggered_by"]).ShouldBe("manual");
+        var job = await Host.Job();
         ((bool)job["is_triggered"]!, (bool)job["is_paused"]!).ShouldBe((false, true));
     }
 
     [Fact]
     public async Task A_failure_is_recorded_without_secrets_and_the_job_runs_again()
     {
-        _host.Workshop.Work = _ => throw new InvalidOperationException("The bank said no to 4242 4242 4242 4242; password=hunter2\nand more");
-        await _host.Settle();
-        _host.Clock.Advance(Minute);
-        await _host.UntilOutcomes("failed");
-        var run = (await _host.Runs())[0];
+        Host.Workshop.Work = _ => throw new InvalidOperationException("The bank said no to 4242 4242 4242 4242; password=hunter2\nand more");
+        await Host.Settle();
+        Host.Clock.Advance(Minute);
+        await Host.UntilOutcomes("failed");
+        var run = (await Host.Runs())[0];
         ((string?)run["error"], run["handled"]).ShouldBe(("InvalidOperationException: The bank said no to ***; password=***", null));
 
-        _host.Workshop.Work = _ => Task.FromResult(1);
-        _host.Clock.Advance(Minute);
-        await _host.UntilOutcomes("failed succeeded");
+        Host.Workshop.Work = _ => Task.FromResult(1);
+        Host.Clock.Advance(Minute);
+        await Host.UntilOutcomes("failed succeeded");
     }
 
     [Fact]
     public async Task A_changed_schedule_takes_effect_at_once()
     {
-        await _host.Settle();
-        var (status, body) = await _host.Patch(new { cron = "*/10 * * * * *", version = 1 });
+        await Host.Settle();
+        var (status, body) = await Host.Patch(new { cron = "*/10 * * * * *", version = 1 });
         status.ShouldBe(HttpStatusCode.OK, body);
         ((string?)JsonNode.Parse(body)!["next_due"]).ShouldBe("01/03/2026 09:00:10");
-        _host.Clock.Advance(TimeSpan.FromSeconds(10));
-        await _host.UntilOutcomes("succeeded");
+        Host.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Host.UntilOutcomes("succeeded");
 
-        await _host.Patch(new { cron = "0 12 * * *" });
-        _host.Clock.Advance(TimeSpan.FromHours(2));
-        await _host.Settle();
-        (await _host.Outcomes()).ShouldBe("succeeded");
-        _host.Clock.Advance(TimeSpan.FromHours(1));
-        await _host.UntilOutcomes("succeeded succeeded");
-        (await _host.Patch(new { cron = (string?)null })).Body.ShouldContain("\"cron\":\"* * * * *\"");
+        await Host.Patch(new { cron = "0 12 * * *" });
+        Host.Clock.Advance(TimeSpan.FromHours(2));
+        await Host.Settle();
+        (await Host.Outcomes()).ShouldBe("succeeded");
+        Host.Clock.Advance(TimeSpan.FromHours(1));
+        await Host.UntilOutcomes("succeeded succeeded");
+        (await Host.Patch(new { cron = (string?)null })).Body.ShouldContain("\"cron\":\"* * * * *\"");
     }
 
     [Fact]
     public async Task A_clock_that_jumps_brings_one_run_and_not_a_burst()
     {
-        await _host.Settle();
-        _host.Clock.Advance(TimeSpan.FromHours(5));
-        await _host.UntilOutcomes("succeeded");
-        await _host.Settle();
+        await Host.Settle();
+        Host.Clock.Advance(TimeSpan.FromHours(5));
+        await Host.UntilOutcomes("succeeded");
+        await Host.Settle();
 
-        (await _host.Outcomes()).ShouldBe("succeeded");
-        ((string?)(await _host.Job())["next_due"]).ShouldBe("01/03/2026 14:01:00");
+        (await Host.Outcomes()).ShouldBe("succeeded");
+        ((string?)(await Host.Job())["next_due"]).ShouldBe("01/03/2026 14:01:00");
     }
 
     [Fact]
     public async Task A_job_that_still_runs_is_skipped_and_holds_up_no_other()
     {
         var end = new TaskCompletionSource<int>();
-        _host.Workshop.Work = _ => end.Task;
-        await _host.Settle();
-        _host.Clock.Advance(Minute);
-        await _host.UntilOutcomes("running");
-        _host.Clock.Advance(Minute);
-        await _host.UntilOutcomes("running skipped");
-        await _host.Settle();
-        ((string?)(await _host.Job())["last_run"]!["outcome"]).ShouldBe("running");
+        Host.Workshop.Work = _ => end.Task;
+        await Host.Settle();
+        Host.Clock.Advance(Minute);
+        await Host.UntilOutcomes("running");
+        Host.Clock.Advance(Minute);
+        await Host.UntilOutcomes("running skipped");
+        await Host.Settle();
+        ((string?)(await Host.Job())["last_run"]!["outcome"]).ShouldBe("running");
 
         // Asked for meanwhile: it runs at the end, once more.
-        await _host.Post("test-work/trigger/");
-        await _host.Settle();
-        _host.Workshop.Begun.ShouldBe(1);
-        _host.Workshop.Work = _ => Task.FromResult(2);
+        await Host.Post("test-work/trigger/");
+        await Host.Settle();
+        Host.Workshop.Begun.ShouldBe(1);
+        Host.Workshop.Work = _ => Task.FromResult(2);
         end.SetResult(1);
-        await _host.UntilOutcomes("succeeded skipped succeeded");
-        _host.Workshop.Begun.ShouldBe(2);
+        await Host.UntilOutcomes("succeeded skipped succeeded");
+        Host.Workshop.Begun.ShouldBe(2);
     }
 
     [Fact]
     public async Task A_restart_keeps_the_pause_and_the_changed_schedule()
     {
-        await _host.Settle();
-        await _host.Patch(new { cron = "5 * * * *" });
-        await _host.Post("the-pulse/pause/");
-        _host.Dispose();
+        await Host.Settle();
+        await Host.Patch(new { cron = "5 * * * *" });
+        await Host.Post("the-pulse/pause/");
+        Host.Dispose();
 
         using var again = Node();
         await again.Settle();
@@ -180,8 +187,8 @@ public abstract class JobServerTests : IDisposable
     [Fact]
     public async Task What_was_missed_while_nothing_ran_is_made_up_for_once_at_the_start()
     {
-        await _host.Settle();
-        _host.Dispose();
+        await Host.Settle();
+        Host.Dispose();
 
         using var again = Node();
         again.Clock.Advance(TimeSpan.FromHours(3));
@@ -193,15 +200,15 @@ public abstract class JobServerTests : IDisposable
     [Fact]
     public async Task A_run_whose_process_stopped_is_lost_and_done_again_at_the_next_start()
     {
-        _host.Workshop.Work = async ct =>
+        Host.Workshop.Work = async ct =>
         {
             await Task.Delay(Timeout.Infinite, ct);
             return 0;
         };
-        await _host.Settle();
-        _host.Clock.Advance(Minute);
-        await _host.UntilOutcomes("running");
-        _host.Dispose();
+        await Host.Settle();
+        Host.Clock.Advance(Minute);
+        await Host.UntilOutcomes("running");
+        Host.Dispose();
 
         using var again = Node();
         again.Clock.Advance(Minute);
@@ -214,10 +221,10 @@ public abstract class JobServerTests : IDisposable
     public async Task A_run_whose_process_died_is_lost_and_done_again_by_another()
     {
         var end = new TaskCompletionSource<int>();
-        _host.Workshop.Work = _ => end.Task;
-        await _host.Settle();
-        _host.Clock.Advance(Minute);
-        await _host.UntilOutcomes("running");
+        Host.Workshop.Work = _ => end.Task;
+        await Host.Settle();
+        Host.Clock.Advance(Minute);
+        await Host.UntilOutcomes("running");
 
         using var other = Node();
         other.Clock.Advance(Minute + TimeSpan.FromSeconds(29));
@@ -227,25 +234,25 @@ public abstract class JobServerTests : IDisposable
         await other.UntilOutcomes("lost succeeded");
         ((string?)(await other.Runs())[1]["error"]).ShouldBe("The process that ran it ended.");
         end.SetResult(7);
-        await _host.UntilOutcomes("succeeded succeeded");
+        await Host.UntilOutcomes("succeeded succeeded");
     }
 
     [Fact]
     public async Task Two_nodes_run_a_job_once()
     {
         using var other = Node();
-        await _host.Settle();
+        await Host.Settle();
         await other.Settle();
         for (var minutes = 1; minutes <= 5; minutes++)
         {
-            _host.Clock.Advance(Minute);
+            Host.Clock.Advance(Minute);
             other.Clock.Advance(Minute);
-            await _host.UntilOutcomes(string.Join(' ', Enumerable.Repeat("succeeded", minutes)));
+            await Host.UntilOutcomes(string.Join(' ', Enumerable.Repeat("succeeded", minutes)));
         }
 
-        await _host.Settle();
+        await Host.Settle();
         await other.Settle();
-        (_host.Workshop.Begun + other.Workshop.Begun).ShouldBe(5);
+        (Host.Workshop.Begun + other.Workshop.Begun).ShouldBe(5);
     }
 
     /// <summary>A process that only serves HTTP schedules nothing; what it changes reaches the worker.</summary>
@@ -254,16 +261,16 @@ public abstract class JobServerTests : IDisposable
     {
         using var web = Node();
         web.Settings["Ottu:Roles"] = "web";
-        await _host.Settle();
+        await Host.Settle();
         await web.Post("test-work/trigger/");
-        _host.Clock.Advance(Second);
+        Host.Clock.Advance(Second);
         await web.UntilOutcomes("succeeded");
-        (web.Workshop.Begun, _host.Workshop.Begun).ShouldBe((0, 1));
+        (web.Workshop.Begun, Host.Workshop.Begun).ShouldBe((0, 1));
 
         web.Clock.Advance(TimeSpan.FromHours(1));
         await web.Post("test-work/pause/");
-        _host.Clock.Advance(Minute);
-        await _host.Settle();
+        Host.Clock.Advance(Minute);
+        await Host.Settle();
         (await web.Outcomes()).ShouldBe("succeeded");
     }
 
@@ -272,4 +279,27 @@ public abstract class JobServerTests : IDisposable
 
 public sealed class QuartzTests() : JobServerTests("Quartz");
 
-public sealed class HangfireTests() : JobServerTests("Hangfire");
+public sealed class HangfireTests() : JobServerTests("Hangfire")
+{
+    /// <summary>Its own schedule and the job host wake a job at about the same time: neither may take the other for a run under way.</summary>
+    [Fact]
+    public async Task A_job_that_is_woken_many_times_at_once_runs_once_and_skips_nothing()
+    {
+        await Host.Settle();
+        var storage = Host.Services.GetRequiredService<HangfireStorage>().Storage;
+        var hangfire = new BackgroundJobClient(storage);
+        for (var minutes = 1; minutes <= 10; minutes++)
+        {
+            // Nobody can begin it before all are awake; and one that waits for another holds no worker.
+            var go = new TaskCompletionSource();
+            var writer = Host.Services.GetRequiredService<IDb>().InTransaction(_ => go.Task, default);
+            Host.Clock.Advance(TimeSpan.FromMinutes(1));
+            for (var wakes = 0; wakes < 10; wakes++) hangfire.Create(Job.FromExpression<HangfireJob>(job => job.Run(TestJobs.Work)), new EnqueuedState());
+            await WebhookHost.Until(() => Task.FromResult(storage.GetMonitoringApi() is var now && now.EnqueuedCount("default") == 0 && now.ProcessingCount() > 0), "one that waits");
+            go.SetResult();
+            await writer;
+            await Host.Settle();
+            await Host.UntilOutcomes(string.Join(' ', Enumerable.Repeat("succeeded", minutes)));
+        }
+    }
+}
