@@ -12,7 +12,7 @@ namespace Ottu.Application.Settings;
 /// </summary>
 static class SeedDocument
 {
-    static readonly string[] Sections = ["settings", "currencies", "currency_exchanges", "exchange_configs", "mids", "plugins", "webhook_config", "users"];
+    static readonly string[] Sections = ["settings", "currencies", "currency_exchanges", "exchange_configs", "mids", "plugins", "webhook_config", "users", "routing_profiles"];
 
     public static Installation Apply(Fields seed, Installation installation, ISecrets secrets)
     {
