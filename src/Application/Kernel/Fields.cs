@@ -73,6 +73,9 @@ public sealed partial class Fields(JsonObject source, FieldErrors errors, string
 
     public void Error(string name, string message) => errors.Add([.. path, name], message);
 
+    /// <summary>Takes over what another reader found in this same object.</summary>
+    public void Adopt(FieldErrors found) => errors.Add(path, found);
+
     public string? Text(string name, int max, string? absent = null, bool required = false)
     {
         var given = Take(name, required, out var node);

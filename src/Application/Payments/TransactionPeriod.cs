@@ -23,7 +23,8 @@ public static class TransactionPeriod
         }
     }
 
-    static DateTimeOffset StartOf(DateOnly date, TimeZoneInfo zone)
+    /// <summary>When a day of the merchant begins.</summary>
+    public static DateTimeOffset StartOf(DateOnly date, TimeZoneInfo zone)
     {
         var local = date.ToDateTime(TimeOnly.MinValue);
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ottu.Application.Kernel;
 using Ottu.Domain.Payments;
 using Ottu.Domain.Routing;
@@ -28,6 +29,9 @@ public interface IConnectionHealth
     /// <summary>As this node knows it now, others' news of the last seconds missing.</summary>
     Task<HealthSnapshot> Read(CompiledProfile profile, CancellationToken ct);
 
+    /// <summary>Every connection that was tried in the last hour, or rests, as this node knows it now.</summary>
+    Task<IReadOnlyDictionary<string, ConnectionHealth>> All(CancellationToken ct);
+
     /// <summary>Ends a blacklisting by hand.</summary>
     Task Clear(ITx tx, string pgCode);
 }
@@ -39,6 +43,9 @@ public interface IRoutingTurns
     Task<RoutingState> Lock(ITx tx, CompiledProfile profile);
 
     Task Save(ITx tx, CompiledProfile profile, RoutingState state);
+
+    /// <summary>Looks without locking: a payment may take the turn a moment later.</summary>
+    Task<RoutingState> Read(CompiledProfile profile, CancellationToken ct);
 }
 
 /// <summary>The log of decisions.</summary>
@@ -50,4 +57,23 @@ public interface IRoutingDecisions
     /// <param name="decision">With everything that it was made from.</param>
     /// <param name="elapsed">What deciding took.</param>
     Task Add(ITx tx, Session session, string referenceNumber, RoutingDecision decision, TimeSpan elapsed);
+
+    /// <summary>The last decisions of a profile, the oldest of them first, read in batches.</summary>
+    IAsyncEnumerable<RecordedDecision> Last(string pgCode, int most, CancellationToken ct);
 }
+
+/// <param name="SessionId">The payment.</param>
+/// <param name="ReferenceNumber">Its attempt.</param>
+/// <param name="Document">As <see cref="DecisionDocument"/> wrote it.</param>
+public sealed record RecordedDecision(string SessionId, string ReferenceNumber, JsonObject Document);
+
+/// <summary>Storage of the BIN table.</summary>
+public interface IBinStore
+{
+    /// <summary>Stores an import as a new table and removes the one before.</summary>
+    Task<BinImport> Replace(ITx tx, IReadOnlyList<BinRow> rows, string actor);
+}
+
+/// <param name="Id">Of the import.</param>
+/// <param name="Removed">How many rows it replaced.</param>
+public sealed record BinImport(long Id, long Removed);

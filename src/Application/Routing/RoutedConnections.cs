@@ -1,5 +1,6 @@
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
+using Ottu.Domain.Payments;
 using Ottu.Domain.Routing;
 using Ottu.Domain.Settings;
 
@@ -14,6 +15,10 @@ public static class RoutedConnections
     /// <param name="charged">What the virtual connection promised to charge: a real one must take exactly that.</param>
     public static IEnumerable<RoutedConnection> Of(Installation installation, Currency session, Currency charged) =>
         installation.Mids.Values.Where(mid => !mid.IsVirtual).Select(mid => Of(installation, mid, session, charged));
+
+    /// <summary>All real ones, as they could take a payment of this amount for a virtual one.</summary>
+    public static IEnumerable<RoutedConnection> For(Installation installation, Mid mid, Money amount, DateTimeOffset now) =>
+        Of(installation, amount.Currency, installation.QuoteFor(mid, SessionType.ECommerce, amount, now).Amount.Currency);
 
     static RoutedConnection Of(Installation installation, Mid mid, Currency session, Currency charged)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Ottu.Application.Identity;
 using Ottu.Application.Kernel;
+using Ottu.Application.Routing;
 using Ottu.Domain.Identity;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
@@ -28,7 +29,8 @@ public sealed class InvalidSeedException(string message) : Exception(message);
 /// Brings the installation to what its seed says, in one transaction under the configuration lock: of many nodes that start together,
 /// one does the work and the others find it done.
 /// </summary>
-public sealed class ApplySeed(IDb db, ISettingsStore store, ConfigurationWriter writer, SeedIdentities identities, ISecrets secrets, IServiceKeys keys, Entropy entropy)
+public sealed class ApplySeed(
+    IDb db, ISettingsStore store, ConfigurationWriter writer, SeedIdentities identities, SeedProfiles profiles, ISecrets secrets, IServiceKeys keys, Entropy entropy)
 {
     const int HmacKeyBytes = 32;
 
@@ -45,11 +47,13 @@ public sealed class ApplySeed(IDb db, ISettingsStore store, ConfigurationWriter 
         var fields = new Fields( seed.File ?? (seed.ForNewcomers && before.Mids.Count == 0 ? NewcomerSeed.Document() : []));
         var after = SeedDocument.Apply(fields, WithDefaults(before), secrets, keys);
         var users = SeedUser.Read(fields);
+        var routing = fields.Errors.IsEmpty ? SeedProfiles.Read(fields, after) : [];
         if (!fields.Errors.IsEmpty) throw new InvalidSeedException(Describe(seed.Source, fields.Errors));
 
         var webhookKey = seed.WebhookKey ?? (after.Webhooks.HmacKey.Length == 0 ? new Secret(entropy.Hex(HmacKeyBytes)) : null);
         if (webhookKey is not null) after = after with { Webhooks = after.Webhooks with { HmacKey = webhookKey.Reveal() } };
-        await writer.Write(tx, before, after);
+        var isAnnounced = await writer.Write(tx, before, after);
+        if (await profiles.Apply(tx, routing) && !isAnnounced) await store.Announce(tx);
         foreach (var user in users) await identities.User(tx, user.Username, user.Password, user.Change);
         var superuser = seed is { File: null, ForNewcomers: true } ? await identities.FirstSuperuser(tx) : null;
         return new SeededKeys(await SeedKeys(tx, seed), seed.WebhookKey is null ? webhookKey : null, superuser);

@@ -12,7 +12,10 @@ namespace Ottu.Application.Settings;
 /// </summary>
 static class SeedDocument
 {
-    static readonly string[] Sections = ["settings", "currencies", "currency_exchanges", "exchange_configs", "mids", "payment_services", "plugins", "webhook_config", "users"];
+    static readonly string[] Sections =
+    [
+        "settings", "currencies", "currency_exchanges", "exchange_configs", "mids", "payment_services", "plugins", "webhook_config", "users", "routing_profiles",
+    ];
 
     public static Installation Apply(Fields seed, Installation installation, ISecrets secrets, IServiceKeys keys)
     {

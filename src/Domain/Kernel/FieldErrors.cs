@@ -36,7 +36,20 @@ public sealed class FieldErrors
     public FieldErrors Add(IReadOnlyList<string> path, int index, string message) =>
         Add([.. path, index.ToString(CultureInfo.InvariantCulture)], message);
 
+    /// <summary>Takes over what was found in a part of the body that lies at this path.</summary>
+    public FieldErrors Add(IReadOnlyList<string> path, FieldErrors part)
+    {
+        foreach (var (field, node) in part._tree) Take([.. path, field], node);
+        return this;
+    }
+
     public bool Has(string field) => _tree.ContainsKey(field);
 
     public JsonObject ToJson() => (JsonObject)_tree.DeepClone();
+
+    void Take(string[] path, JsonNode? node)
+    {
+        if (node is JsonArray messages) foreach (var message in messages) Add(path, message!.GetValue<string>());
+        if (node is JsonObject inner) foreach (var (field, below) in inner) Take([.. path, field], below);
+    }
 }

@@ -48,6 +48,13 @@ public sealed record ConnectionHealth
     public DateTimeOffset? UnavailableUntil(DateTimeOffset now) =>
         Blacklisting is { } last && last.Until > now && !(ClearedAt >= last.TrippedAt) ? last.Until : null;
 
+    /// <summary>How many attempts in a row failed without an answer that counts, up to now; nothing from before a rest or a clearance that is over.</summary>
+    public int ErrorsInARow(DateTimeOffset now)
+    {
+        var trail = Since is { } moment && moment <= now ? Trail.Since(moment) : Trail;
+        return trail.Entries.Reverse().TakeWhile(entry => entry.IsError).Count();
+    }
+
     /// <summary>What the router reads.</summary>
     public HealthReading Read(DateTimeOffset now, IEnumerable<int> windows) => new(Minutes.Over(Condition.LongestWindow, now), UnavailableUntil(now))
     {

@@ -31,13 +31,19 @@ public static class InputsDocument
     public static RoutingInputs Read(JsonObject document, CompiledProfile profile) => new()
     {
         Facts = FactsDocument.Read(document["facts"]!.AsObject()),
-        Connections = new ConnectionTable(profile.Codes, document["connections"]!.AsArray().Select(connection => ConnectionDocument.Read(connection!.AsObject()))),
-        Health = new HealthSnapshot(profile, document["health"]!.AsObject().ToDictionary(reading => reading.Key, reading => Reading(reading.Value!.AsObject()))),
+        Connections = new ConnectionTable(profile.Codes, Connections(document)),
+        Health = new HealthSnapshot(profile, Readings(document)),
         Draw = document["draw"]!.GetValue<int>(),
         Hop = document["hop"]!.GetValue<int>(),
         PreviousClass = document["previous_class"]?.GetValue<string>() is { } kind ? Wire<DeclineClass>.Parse(kind) : null,
         State = RoutingState.Start with { Cursor = document["cursor"]!.GetValue<int>(), Turns = Turns(document["turn"]?.AsObject(), profile.Codes) },
     };
+
+    /// <summary>The connections of the profile as they were.</summary>
+    internal static IEnumerable<RoutedConnection> Connections(JsonObject document) => document["connections"]!.AsArray().Select(connection => ConnectionDocument.Read(connection!.AsObject()));
+
+    internal static Dictionary<string, HealthReading> Readings(JsonObject document) =>
+        document["health"]!.AsObject().ToDictionary(reading => reading.Key, reading => Reading(reading.Value!.AsObject()));
 
     static JsonObject View(HealthReading reading) => new()
     {

@@ -11,6 +11,7 @@ using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
 using Ottu.Domain.Settings;
 using Ottu.Infrastructure.Operations;
+using Ottu.Infrastructure.Routing;
 using Ottu.Infrastructure.Sql;
 using Statement = Ottu.Infrastructure.Sql.Sql;
 
@@ -47,6 +48,8 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
 
     static readonly Statement OperationsOf = new($"SELECT {OperationRow.Columns} FROM operation WHERE session_ref = @id ORDER BY id");
 
+    static readonly Statement DecisionsOf = new($"SELECT {DecisionRow.Columns} FROM {DecisionRow.Tables} WHERE d.session_ref = @id ORDER BY d.id");
+
     static readonly Statement NotificationsOf = new(
         "SELECT delivery_id AS Id, trigger_kind AS TriggerKind, reference_number AS ReferenceNumber, target AS Target, status AS Status, http_status AS HttpStatus, " +
         "created_at AS CreatedAt FROM webhook_delivery WHERE session_ref = @id ORDER BY id");
@@ -62,6 +65,7 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
         view["extra"] = row.ToSession().Terms.Extra?.DeepClone();
         view["attempts"] = new JsonArray([.. (await db.Query<AttemptRow>(AttemptsOf, new { id = row.Id }, ct)).Select(attempt => TransactionView.Of(attempt.ToAttempt()))]);
         view["children"] = new JsonArray([.. (await db.Query<OperationRow>(OperationsOf, new { id = row.Id }, ct)).Select(operation => ChildView.Row(operation.ToOperation()))]);
+        view["routing_decisions"] = new JsonArray([.. (await db.Query<DecisionRow>(DecisionsOf, new { id = row.Id }, ct)).Select(decision => decision.ToJson())]);
         view["notifications"] = new JsonArray([.. (await db.Query<NotificationRow>(NotificationsOf, new { id = row.Id }, ct)).Select(notification => notification.ToJson())]);
         return view;
     }

@@ -41,7 +41,6 @@ sealed class ConnectionHealthStore(Db db, Entropy entropy, TimeProvider clock) :
         return new HealthSnapshot(profile, profile.Codes.Codes.ToDictionary(code => code, code => Of(code, others).Read(now, profile.Windows)));
     }
 
-    /// <summary>Every connection that was tried in the last hour, or rests.</summary>
     public async Task<IReadOnlyDictionary<string, ConnectionHealth>> All(CancellationToken ct)
     {
         var others = await ReadOthers(clock.GetUtcNow(), ct);
@@ -54,7 +53,7 @@ sealed class ConnectionHealthStore(Db db, Entropy entropy, TimeProvider clock) :
     public async Task Clear(ITx tx, string pgCode)
     {
         var row = new { pgCode, now = clock.GetUtcNow().ToUnixTimeMilliseconds() };
-        if (await tx.Sql().Execute(ClearTrip, row) == 0) await tx.Sql().Execute(InsertClear, row);
+        if (await tx.Sql().Execute(ClearTrip, row) == 0 && !await tx.Sql().TryInsert(InsertClear, row)) await tx.Sql().Execute(ClearTrip, row);
         tx.Sql().OnCommit(Forget);
     }
 

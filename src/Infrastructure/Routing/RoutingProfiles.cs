@@ -49,7 +49,13 @@ sealed class RoutingProfiles(Db db) : IRoutingProfiles, IDisposable
         }
     }
 
-    sealed record NewestRow(string PgCode, long Version);
+    /// <summary>Set by property: SQLite cannot tell the type of a maximum without rows, and a constructor must match it.</summary>
+    sealed record NewestRow
+    {
+        public string PgCode { get; init; } = "";
+
+        public long Version { get; init; }
+    }
 
     sealed record Snapshot(long ConfigVersion, Dictionary<string, CompiledProfile> Profiles);
 }

@@ -16,6 +16,8 @@ public static class RoutingSetup
         .AddHostedService<HealthFlush>()
         .AddSingleton<IRoutingTurns, RoutingTurns>()
         .AddSingleton<IRoutingDecisions, RoutingDecisions>()
+        .AddSingleton<IBinStore, BinStore>()
+        .AddScoped<SeedProfiles>()
         .AddScoped<HealthWatch>()
         .AddScoped<PaymentRouter>()
         .AddScoped<ChargeLine>();

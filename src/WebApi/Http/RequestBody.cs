@@ -13,6 +13,9 @@ enum BodyKinds
     Json = 1,
     Form = 2,
     Multipart = 4,
+
+    /// <summary>A file by itself, read while it arrives: <see cref="ArrivingFile"/>.</summary>
+    Csv = 8,
     All = Json | Form | Multipart,
 }
 
@@ -28,12 +31,15 @@ sealed record RequestBody(JsonObject Fields, IReadOnlyDictionary<string, IFormFi
     public bool IsForm { get; init; }
 
     /// <summary>Never throws for what a stranger sent. Fails with 415, or with 400 for what is too large or not readable.</summary>
-    public static async Task<Result<RequestBody>> Read(HttpContext http, BodyKinds kinds = BodyKinds.All)
+    /// <param name="http">The request.</param>
+    /// <param name="kinds">What is read here.</param>
+    /// <param name="maxBytes">Null: 4 MiB of multipart, 1 MiB of anything else.</param>
+    public static async Task<Result<RequestBody>> Read(HttpContext http, BodyKinds kinds = BodyKinds.All, int? maxBytes = null)
     {
         var request = http.Request;
         if (KindOf(request) is not { } kind) return request.ContentLength is null or 0 && string.IsNullOrEmpty(request.ContentType) ? Empty() : Unsupported(request);
         if (!kinds.HasFlag(kind)) return Unsupported(request);
-        var limit = kind == BodyKinds.Multipart ? MaxMultipart : MaxJson;
+        var limit = maxBytes ?? (kind == BodyKinds.Multipart ? MaxMultipart : MaxJson);
         var bytes = await BoundedBody.Read(request, limit, http.RequestAborted);
         if (bytes is null) return new Problem.Refused($"The request body is larger than {limit / 1024 / 1024} MiB.");
         return kind switch
@@ -44,12 +50,13 @@ sealed record RequestBody(JsonObject Fields, IReadOnlyDictionary<string, IFormFi
         };
     }
 
-    static BodyKinds? KindOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+    public static BodyKinds? KindOf(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         ? type.MediaType.Value?.ToLowerInvariant() switch
         {
             "application/json" => BodyKinds.Json,
             "application/x-www-form-urlencoded" => BodyKinds.Form,
             "multipart/form-data" => BodyKinds.Multipart,
+            "text/csv" => BodyKinds.Csv,
             _ => null,
         }
         : null;

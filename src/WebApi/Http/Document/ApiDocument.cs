@@ -85,6 +85,7 @@ static class ApiDocument
         if (kinds.HasFlag(BodyKinds.Json)) content["application/json"] = Any();
         if (kinds.HasFlag(BodyKinds.Form)) content["application/x-www-form-urlencoded"] = Any();
         if (kinds.HasFlag(BodyKinds.Multipart)) content["multipart/form-data"] = Any();
+        if (kinds.HasFlag(BodyKinds.Csv)) content["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
         return content;
 
         static OpenApiMediaType Any() => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } };
