@@ -89,7 +89,9 @@ static class FactsForm
 
     static Dictionary<Currency, decimal> RatesOf(Installation installation, Mid mid, Money? amount)
     {
-        var currency = installation.ConfigOf(mid).DefaultCurrency;
-        return amount is not null && currency != amount.Currency && installation.RateOf(amount.Currency, currency) is { } rate ? new Dictionary<Currency, decimal> { [currency] = rate } : [];
+        var config = installation.ConfigOf(mid);
+        return amount is not null && config.DefaultCurrency != amount.Currency && installation.RateOf(amount.Currency, config) is { } rate
+            ? new Dictionary<Currency, decimal> { [config.DefaultCurrency] = rate }
+            : [];
     }
 }
