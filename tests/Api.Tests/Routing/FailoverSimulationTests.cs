@@ -41,7 +41,7 @@ public sealed class FailoverSimulationTests : IDisposable
             await _host.PayRouted(session);
 
             // Some payers try again at once, which must not help them to a second charge.
-            if (random.Next(3) == 0) await Payer.Of(_host).Pay(session, RoutedShop.Virtual, OtherCard);
+            if (random.Next(3) == 0) await TryAgain(session);
             if (random.Next(4) == 0) await FindMoneyLate(session, random);
             sessions.Add(session);
             if (random.Next(5) == 0) _host.Clock.Advance(TimeSpan.FromMinutes(random.Next(1, 20)));
@@ -49,6 +49,13 @@ public sealed class FailoverSimulationTests : IDisposable
 
         await Settle(sessions);
         foreach (var session in sessions) await Judge(session, seed);
+    }
+
+    async Task TryAgain(string session)
+    {
+        var payer = Payer.Of(_host);
+        var page = await payer.Open(session);
+        if (page.Contains("csrf_token", StringComparison.Ordinal) && page.Contains("name=\"quote\"", StringComparison.Ordinal)) await payer.Submit(session, page, RoutedShop.Virtual, OtherCard);
     }
 
     /// <summary>A bank that said nothing, or that nothing was paid, books the payment after all.</summary>
@@ -86,7 +93,8 @@ public sealed class FailoverSimulationTests : IDisposable
         }
 
         kept.ShouldBe((string)read["state"]! == "paid" ? 10m : 0m, because);
-        var told = _host.Receiver.At("shop.example").Where(request => (string)request.Body["session_id"]! == session).ToList();
+        var told = _host.Receiver.At("shop.example").Where(request => (string)request.Body["session_id"]! == session)
+            .DistinctBy(request => request.Headers["X-Webhook-Delivery"]).ToList(); // the clock jumps over deliveries, which are then repeated
         told.Count(request => (string)request.Body["result"]! == "success").ShouldBeLessThanOrEqualTo(1, because);
         if ((string)read["state"]! == "paid") told.ShouldContain(request => (string)request.Body["result"]! == "success", because);
     }
