@@ -8,6 +8,9 @@ namespace Ottu.Application.Payments;
 /// <summary>Query: the back office's table of transactions, newest first. docs/protocol/routing.md 4.1</summary>
 public sealed record ListTransactions(TransactionFilter Filter, PageWindow Window) : IRequest<Result<Page<JsonObject>>>;
 
+/// <summary>Query: per currency what was asked for, what came in, and what is outstanding of it. docs/protocol/routing.md 4.1</summary>
+public sealed record TotalTransactions(TransactionFilter Filter) : IRequest<Result<JsonObject>>;
+
 /// <summary>What is looked for; the conditions are joined by "and", null asks nothing.</summary>
 /// <param name="State">Session state.</param>
 /// <param name="PgCode">Offered or settled connection.</param>

@@ -20,6 +20,7 @@ namespace Ottu.Infrastructure.Payments;
 /// <summary>What the back office reads of sessions, deleted ones included.</summary>
 sealed class TransactionQueries(Db db, IInstallations installations, ICaller caller) :
     IRequestHandler<ListTransactions, Result<Page<JsonObject>>>,
+    IRequestHandler<TotalTransactions, Result<JsonObject>>,
     IRequestHandler<ShowTransaction, Result<JsonObject>>
 {
     // A quote names the connection as JSON; an underscore in a code may match another letter here, never a longer code.
@@ -36,11 +37,24 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
         if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
         var installation = await installations.Current(ct);
         var errors = new Fields([]);
-        var parameters = Parameters(request, installation, errors);
+        var parameters = Parameters(request.Filter, request.Window, installation, errors);
         if (errors.Problem is { } problem) return problem;
         var count = await db.One<long>(Count, parameters, ct);
         var rows = await db.Query<SessionRow>(Newest, parameters, ct);
         return new Page<JsonObject>([.. rows.Select(row => Row(row.ToSession(), installation))], count);
+    }
+
+    static readonly Statement Sums = new(
+        "SELECT currency_code AS CurrencyCode, SUM(amount) AS Generated, SUM(CASE WHEN state IN ('paid', 'authorized', 'cod') THEN settled_amount ELSE 0 END) AS Received " +
+        $"FROM payment_session {Matching} GROUP BY currency_code ORDER BY currency_code");
+
+    public async Task<Result<JsonObject>> Handle(TotalTransactions request, CancellationToken ct)
+    {
+        if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
+        var errors = new Fields([]);
+        var parameters = Parameters(request.Filter, new PageWindow(1, 0), await installations.Current(ct), errors);
+        if (errors.Problem is { } problem) return problem;
+        return new JsonObject((await db.Query<TotalRow>(Sums, parameters, ct)).Select(row => KeyValuePair.Create(row.CurrencyCode, (JsonNode?)row.ToJson())));
     }
 
     static readonly Statement BySessionId = new($"SELECT {SessionRow.Columns} FROM payment_session WHERE session_id = @SessionId");
@@ -70,9 +84,8 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
         return view;
     }
 
-    static object Parameters(ListTransactions request, Installation installation, Fields errors)
+    static object Parameters(TransactionFilter filter, PageWindow window, Installation installation, Fields errors)
     {
-        var (filter, window) = request;
         var (from, before) = TransactionPeriod.Read(filter, installation.Settings.TimeZone, errors);
         if (filter.State is { Length: > 0 } state && !Wire<SessionState>.TryParse(state, out _)) errors.Error("state", FieldTexts.Choice(state));
         return new
@@ -95,6 +108,16 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
     static JsonObject Row(Session session, Installation installation) => TransactionView.Row(
         session,
         session.SettledPgCode is { } code && installation.Mids.TryGetValue(code, out var mid) ? Catalogue.Find(mid.Gateway)?.Name ?? mid.Gateway : null);
+
+    sealed record TotalRow(string CurrencyCode, long Generated, long Received)
+    {
+        public JsonObject ToJson()
+        {
+            var currency = Currency.Of(CurrencyCode);
+            var (generated, received) = (Money.FromMinor(Generated, currency), Money.FromMinor(Received, currency));
+            return new JsonObject { ["total_generated"] = generated.ToString(), ["total_received"] = received.ToString(), ["net_balance"] = (generated - received).ToString() };
+        }
+    }
 
     sealed record NotificationRow(string Id, string TriggerKind, string? ReferenceNumber, string Target, string Status, long? HttpStatus, long CreatedAt)
     {

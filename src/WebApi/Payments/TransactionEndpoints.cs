@@ -11,6 +11,8 @@ static class TransactionEndpoints
         var admin = routes.MapGroup("/b/api/v1/admin/transactions").Allow(Access.Merchant).WithTags("Administration");
         admin.MapGet("/", async ([AsParameters] TransactionQuery query, PageQuery page, IMediator mediator, CancellationToken ct) =>
             page.Answer(await mediator.Send(new ListTransactions(query.Filter, page.Window), ct))).WithSummary("List transactions");
+        admin.MapGet("/totals/", async ([AsParameters] TransactionQuery query, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new TotalTransactions(query.Filter), ct)).Ok()).WithSummary("Sum transactions per currency");
         admin.MapGet("/{session_id}/", async (string session_id, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ShowTransaction(session_id), ct)).Ok()).WithSummary("Read a transaction with its attempts and notifications");
     }
