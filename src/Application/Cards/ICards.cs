@@ -45,7 +45,11 @@ public sealed record CardFilter(string CustomerId, MidType? Environment, IReadOn
 /// <param name="Card">The card.</param>
 /// <param name="IsPreferred">The last one that its owner used successfully in its environment. R33</param>
 /// <param name="Agreements">Ids of the live agreements that are linked to it.</param>
-public sealed record ShownCard(SavedCard Card, bool IsPreferred, IReadOnlyList<string> Agreements);
+public sealed record ShownCard(SavedCard Card, bool IsPreferred, IReadOnlyList<string> Agreements)
+{
+    /// <summary>The session's code through which it would be charged, where it is shown for a session.</summary>
+    public string OfferedAs { get; init; } = Card.PgCode;
+}
 
 /// <summary>Storage of agreements.</summary>
 public interface IAgreements

@@ -9,7 +9,7 @@ namespace Ottu.Application.Payments;
 /// <summary>The SDK's payer pays with a saved card. docs/protocol/operations.md 3.4</summary>
 public sealed record SdkSubmitToken(Result<Fields> Body) : IRequest<Result<JsonObject>>;
 
-sealed class SdkSubmitTokenHandler(IMediator mediator, ICards cards, SdkPayments payments) : IRequestHandler<SdkSubmitToken, Result<JsonObject>>
+sealed class SdkSubmitTokenHandler(IMediator mediator, ICards cards, CardOffers offers, SdkPayments payments) : IRequestHandler<SdkSubmitToken, Result<JsonObject>>
 {
     static readonly string[] Methods = ["token", "card"];
 
@@ -27,9 +27,10 @@ sealed class SdkSubmitTokenHandler(IMediator mediator, ICards cards, SdkPayments
         if (!view.IsPayable) return SdkPayments.Refused(view.Session, FormOfPayment.Of(Domain.Payments.InstrumentKind.Token));
 
         // Another customer's card and none at all are the same: nothing is told about it.
+        var codes = await offers.Of(view.Installation, view.Session, ct);
         if (view.Session.Terms.CustomerId is not { } customer || await cards.Find(customer, environment: null, token!, ct) is not { } card
-            || !PayableCards.IsOf(view.Installation, view.Session, card)) return Problem.Field("token", SdkTokens.Unknown(token!));
-        var order = new Pay(sessionId!, card.PgCode, QuoteId: null, Amount: null, new PayInstrument.SavedCard(token!, cvv is null ? null : new Secret(cvv)));
+            || !PayableCards.IsOf(view.Installation, view.Session, codes, card)) return Problem.Field("token", SdkTokens.Unknown(token!));
+        var order = new Pay(sessionId!, codes[card.PgCode], QuoteId: null, Amount: null, new PayInstrument.SavedCard(token!, cvv is null ? null : new Secret(cvv)));
         return await payments.Pay(view, order, ct);
     }
 }

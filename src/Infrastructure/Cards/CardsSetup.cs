@@ -12,6 +12,7 @@ public static class CardsSetup
         .AddSingleton<IAgreements, AgreementStore>()
         .AddScoped<CardKeeper>()
         .AddScoped<CardRemoval>()
+        .AddScoped<CardOffers>()
         .AddScoped<PayableCards>()
         .AddOutboxHandler<CardForgetting>(CardRemoval.Kind)
         .AddScoped<PayerAdmission>()

@@ -20,12 +20,12 @@ static class SavedCards
         [
             .. from shown in view.Cards
                let card = shown.Card
-               let method = view.Methods.FirstOrDefault(method => method.Mid.Code == card.PgCode)
+               let method = view.Methods.FirstOrDefault(method => method.Mid.Code == shown.OfferedAs)
                where method is not null
-               select new SavedCardView(card.Token.Value, card.PgCode, CardBrands.Named(card.Card.Brand).Name, card.Card.Brand, CardMask.InList(card.Card.LastFour), ExpiryOf(card))
+               select new SavedCardView(card.Token.Value, shown.OfferedAs, CardBrands.Named(card.Card.Brand).Name, card.Card.Brand, CardMask.InList(card.Card.LastFour), ExpiryOf(card))
                {
                    IsExpired = card.IsExpired(now),
-                   AsksForCvv = method.Mid.CvvRequired,
+                   AsksForCvv = view.Installation.Mids.TryGetValue(card.PgCode, out var vault) && vault.CvvRequired,
                    IsLocked = shown.Agreements.Count > 0,
                },
         ];
