@@ -76,6 +76,8 @@ CREATE UNIQUE INDEX ux_routing_decision_reference ON routing_decision (reference
 CREATE TABLE bin_import (
   id BIGINT IDENTITY(1,1) NOT NULL PRIMARY KEY,
   row_count BIGINT NOT NULL,
+  -- Null while its rows are being written: the table in force is the newest one that is ready.
+  ready_at BIGINT NULL,
   actor NVARCHAR(200) NOT NULL,
   created_at BIGINT NOT NULL
 );

@@ -112,9 +112,6 @@ public sealed class CycleSessions(SessionWriter writer, TimeProvider clock)
         return await writer.Add(tx, new SessionDraft(Terms(schedule, amount, terms), [quote], InitiatorId: null, new SessionWishes(ShortCheckoutUrl: false, ShortAttachmentUrl: false, QrCode: false)));
     }
 
-    /// <summary>Whether a session may belong to a schedule; a merchant may write the same into an own one.</summary>
-    public static bool MayBe(Session session) => session.Terms is { PaymentType: PaymentType.AutoDebit, Extra: { } extra } && extra[Autopay] is JsonObject autopay && autopay.ContainsKey(Subscription);
-
     static SessionTerms Terms(BillingSchedule schedule, Money amount, JsonObject agreement) => new()
     {
         Type = SessionType.PaymentRequest,

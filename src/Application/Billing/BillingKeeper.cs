@@ -16,7 +16,7 @@ public sealed class BillingKeeper(IBilling billing, BillingJournal journal, Time
     public async Task<Session> Settled(ITx tx, Installation installation, Settled settled, WebhookTrigger trigger)
     {
         var (session, attempt) = (settled.Session, settled.Attempt);
-        if (!CycleSessions.MayBe(session) || await billing.ScheduleOf(tx, session.Id) is not { } id || await billing.Lock(tx, id) is not { } schedule) return session;
+        if (session.Terms.PaymentType != PaymentType.AutoDebit || await billing.ScheduleOf(tx, session.Id) is not { } id || await billing.Lock(tx, id) is not { } schedule) return session;
         var run = await billing.RunOf(tx, attempt.ReferenceNumber);
 
         // Only the inquiry says of an attempt whose process died that it was never sent.
@@ -34,7 +34,7 @@ public sealed class BillingKeeper(IBilling billing, BillingJournal journal, Time
     /// <summary>The gateway did not answer our charge: from now on only its inquiry speaks.</summary>
     public async Task Undecided(ITx tx, Session session, Attempt attempt)
     {
-        if (CycleSessions.MayBe(session) && await billing.RunOf(tx, attempt.ReferenceNumber) is { State: RunState.Charging } run) await billing.Save(tx, run.Moved(RunTrigger.Lose, clock.GetUtcNow()));
+        if (session.Terms.PaymentType == PaymentType.AutoDebit && await billing.RunOf(tx, attempt.ReferenceNumber) is { State: RunState.Charging } run) await billing.Save(tx, run.Moved(RunTrigger.Lose, clock.GetUtcNow()));
     }
 
     async Task<Session> Paid(ITx tx, Installation installation, BillingSchedule schedule, Session session, Attempt attempt, BillingRun? run)

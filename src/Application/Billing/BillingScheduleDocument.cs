@@ -52,6 +52,12 @@ public static class BillingScheduleDocument
             if (fields.Has(name)) fields.Error(name, "This field can not be changed.");
         }
 
+        // What was paid was paid by the old division: another one would charge more or less than the sum that was agreed.
+        foreach (var name in new[] { "total_amount", "total_cycles" }.Where(_ => current is { Variant: BillingVariant.Installment, CycleNo: > 0 }))
+        {
+            if (fields.Has(name)) fields.Error(name, "This field can not be changed once a cycle has begun.");
+        }
+
         if (Read(fields, current, agreement, now, zone) is not { } read || fields.Problem is not null) return null;
         if (read.Plan is null || !PlanFields.Append("time_of_day").Append("end_date").Any(fields.Has) || read.IsOpen || read.NextRunAt is null) return read;
         if (read.Next(now, zone) is not { HasEnded: false } next) return NoCycle(fields);

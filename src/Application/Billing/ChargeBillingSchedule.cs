@@ -37,7 +37,7 @@ sealed class ChargeBillingScheduleHandler(BillingChange change, BillingCharge ch
         if (fields.Problem is { } problem) return problem;
         if (key is not null && await billing.HasRun(tx, schedule.Id, key)) return schedule;
         if (!schedule.Runs) return ScheduleContext.Ended(schedule);
-        if (schedule.IsOpen) return Again(schedule, context.Now);
+        if (schedule.IsOpen) return key is null ? Again(schedule, context.Now) : Busy;
         if (schedule.Plan is not null) return schedule.NextRunAt <= context.Now ? schedule : new Problem.Refused("The next cycle is not due yet.", "not_due");
         if (schedule.NextRunAt is not null) return Busy;
         var asked = schedule.Asked(amount, key, context.Now);

@@ -94,6 +94,8 @@ public sealed class CardKeeper(ICards cards, IAgreements agreements, IAlerts ale
             return;
         }
 
+        // A link from before the end is paid, and the agreement stays ended: it must be agreed to anew.
+        if (agreement.State == AgreementState.Ended && session.CreatedAt < agreement.EndedAt) return;
         var renewed = agreement.State == AgreementState.Ended ? agreement.Renewed(new AgreementTerms(terms), attempt.SessionAmount) : agreement;
         await agreements.Save(tx, renewed with { CardRef = card.Id, FlaggedAt = null });
     }

@@ -27,6 +27,7 @@ public static class ChargeFailure
     /// <summary>What is in the way of charging a session at all; null for nothing.</summary>
     public static Problem? Refuse(Session session, DateTimeOffset now)
     {
+        if (session.DeletedAt is not null) return InvalidState("The payment was deleted.");
         if (!session.State.IsOpen()) return InvalidState($"A payment in state \"{session.State.Wire()}\" can not be charged.");
         return session.IsOverdue(now) ? InvalidState("The payment has expired.") : null;
     }

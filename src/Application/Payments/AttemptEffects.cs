@@ -15,15 +15,17 @@ public sealed class AttemptEffects(CardKeeper cards, BillingKeeper billing, Heal
     /// <summary>The attempt with its card, the session with the life that billing gives its link.</summary>
     public async Task<Settled> Settled(ITx tx, Installation installation, Settled settled, GatewayAnswer answer, WebhookTrigger trigger)
     {
-        await health.Observe(tx, installation, settled.Attempt, answer);
+        // That an orphan was never sent is the fault of the process that died.
+        if (answer is not GatewayAnswer.NotSent || trigger != WebhookTrigger.AutoInquiry) await health.Observe(tx, installation, settled.Attempt, answer);
         if (settled.Kind == SettledKind.Changed) settled = settled with { Attempt = await Keep(tx, installation, settled, answer) };
         return settled with { Session = await billing.Settled(tx, installation, settled, trigger) };
     }
 
-    /// <summary>The charge was answered without an outcome, or not at all.</summary>
-    public async Task Undecided(ITx tx, Installation installation, Session session, Attempt attempt, GatewayAnswer answer)
+    /// <summary>The charge was answered without an outcome, or not at all; or the payer came back before there was one.</summary>
+    /// <param name="isFirst">The answer is the charge's own.</param>
+    public async Task Undecided(ITx tx, Installation installation, Session session, Attempt attempt, GatewayAnswer answer, bool isFirst)
     {
-        await health.Observe(tx, installation, attempt, answer);
+        if (isFirst && answer is GatewayAnswer.Unknown) await health.Observe(tx, installation, attempt, answer);
         await billing.Undecided(tx, session, attempt);
     }
 

@@ -37,7 +37,7 @@ public sealed class AttemptSettler(
         {
             if (attempt.State != AttemptState.Pending) return told;
             await sessions.Save(tx, told);
-            if (IsTheCall(trigger)) await effects.Undecided(tx, installation, session, told, answer);
+            if (IsTheCall(trigger)) await effects.Undecided(tx, installation, session, told, answer, isFirst: attempt.AnsweredAt is null);
 
             // Silence of a gateway that the clock never asks: nobody would ever hear of the money. rulings 1
             if (answer is GatewayAnswer.Unknown && IsTheCall(trigger) && attempt.NextInquiryAt is not null && told.NextInquiryAt is null)
@@ -69,7 +69,11 @@ public sealed class AttemptSettler(
         var attempt = (await sessions.Attempts(tx, known.SessionRef)).Single(row => row.ReferenceNumber == known.ReferenceNumber);
         if (attempt.State != AttemptState.Pending) return false;
         var now = clock.GetUtcNow();
-        var told = Fitting(Take(attempt, answer, ScheduleOf(installation, attempt))) with { AnsweredAt = attempt.AnsweredAt ?? now };
+        var schedule = ScheduleOf(installation, attempt);
+
+        // Nobody would ever ask again whether the money came after all.
+        if (TriggerOf(answer) is null && schedule is null) return false;
+        var told = Fitting(Take(attempt, answer, schedule)) with { AnsweredAt = attempt.AnsweredAt ?? now };
         if (TriggerOf(answer) is not { } outcome) told = told with { IsSuperseded = true };
         else if (!told.TryMove(outcome, now, out told)) return false;
         await sessions.Save(tx, told);

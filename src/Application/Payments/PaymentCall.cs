@@ -23,21 +23,25 @@ public sealed class PaymentCall(ISessions sessions, IPaymentEvents events, Money
     /// <summary>Another attempt of the session is pending.</summary>
     public static readonly Problem AlreadyRunning = new Problem.Refused("Another attempt is running.", "already_running");
 
-    public Task<Result<Charged>> Charge(Installation installation, ChargeOrder order, CancellationToken ct) => money.Run<ChargeReservation, Charged>(
-        order.Point,
-        tx => Reserve(tx, installation, order, ct),
-        line.Send,
-        (tx, reservation, answer) => Record(tx, installation, order, reservation, answer),
-        ct);
+    public async Task<Result<Charged>> Charge(Installation installation, ChargeOrder order, CancellationToken ct)
+    {
+        await router.Prepare(installation, ct);
+        return await money.Run<ChargeReservation, Charged>(
+            order.Point,
+            tx => Reserve(tx, installation, order),
+            line.Send,
+            (tx, reservation, answer) => Record(tx, installation, order, reservation, answer),
+            ct);
+    }
 
-    async Task<Result<Step>> Reserve(ITx tx, Installation installation, ChargeOrder order, CancellationToken ct)
+    async Task<Result<Step>> Reserve(ITx tx, Installation installation, ChargeOrder order)
     {
         if (await order.Take(tx) is not { } session) return Problem.NotFound.Instance;
         if (!(await order.Admit(tx, session)).TryGet(out var admission, out var problem)) return problem;
         var attempts = await sessions.Attempts(tx, session.Id);
         if (attempts.Count(attempt => attempt.Hop == 0) >= MostSubmits) return new Problem.Refused("Too many attempts. Ask the merchant for a new payment link.", "too_many_attempts");
         if (attempts.FirstOrDefault(attempt => attempt.ReferenceNumber == order.Superseded) is { State: AttemptState.Pending } old) await sessions.Save(tx, old with { IsSuperseded = true });
-        var submit = admission.Mid.IsVirtual ? await router.Begin(installation, session, admission, order.Initiator, ct) : null;
+        var submit = admission.Mid.IsVirtual ? router.Begin(installation, session, admission, order.Initiator) : null;
         if (admission.Mid.IsVirtual && submit is null) return PayerAdmission.NotPayable;
         var now = clock.GetUtcNow();
         if (session.TryMove(SessionTrigger.Open, now, out var opened)) await sessions.Save(tx, order.Initiator == ChargeInitiator.Merchant ? opened : opened with { SeenAt = opened.SeenAt ?? now });

@@ -47,12 +47,16 @@ sealed class DryRunHandler(
         return fields.Nested("facts") is { } inner ? FactsForm.Read(inner, mid, installation, await bins.Current(installation.Version, ct), clock.GetUtcNow()) : null;
     }
 
-    async Task<RoutingDecision> Decide(CompiledProfile profile, RoutingFacts facts, Mid mid, Installation installation, CancellationToken ct) => Router.Decide(profile, new RoutingInputs
+    async Task<RoutingDecision> Decide(CompiledProfile profile, RoutingFacts facts, Mid mid, Installation installation, CancellationToken ct)
     {
-        Facts = facts,
-        Connections = new ConnectionTable(profile.Codes, RoutedConnections.For(installation, mid, facts.Amount, facts.At)),
-        Health = await health.Read(profile, ct),
-        State = await turns.Read(profile, ct),
-        Draw = entropy.Below((int)Tally.Whole),
-    });
+        await health.Refresh(ct);
+        return Router.Decide(profile, new RoutingInputs
+        {
+            Facts = facts,
+            Connections = new ConnectionTable(profile.Codes, RoutedConnections.For(installation, mid, facts.Amount, facts.At)),
+            Health = health.Read(profile),
+            State = await turns.Read(profile, ct),
+            Draw = entropy.Below((int)Tally.Whole),
+        });
+    }
 }

@@ -15,7 +15,7 @@ public sealed class HealthWatch(IConnectionHealth health, IRoutingProfiles profi
     public async Task Observe(ITx tx, Installation installation, Attempt attempt, GatewayAnswer answer)
     {
         if (OutcomeOf(answer) is not { } outcome || attempt.PgCode == attempt.RoutedFrom) return;
-        var profile = outcome.IsError && attempt.RoutedFrom is { } code ? await profiles.Find(code, installation.Version, CancellationToken.None) : null;
+        var profile = attempt.RoutedFrom is { } code ? profiles.Loaded(code) : null;
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(installation.Settings.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
         await health.Observe(tx, attempt.PgCode, outcome, profile?.Source.ExcludeUnavailable ?? Usual, zone);
     }
@@ -26,6 +26,8 @@ public sealed class HealthWatch(IConnectionHealth health, IRoutingProfiles profi
         GatewayAnswer.Canceled => AttemptOutcome.Canceled,
         GatewayAnswer.Declined declined => AttemptOutcome.Declined(Decline.Classify(declined.Code)),
         GatewayAnswer.NotSent => AttemptOutcome.Declined(DeclineClass.Technical),
+
+        // Of the charge itself: silence. What an inquiry does not know says nothing about the connection, and is not observed.
         GatewayAnswer.Unknown or GatewayAnswer.NotPaid => AttemptOutcome.Declined(DeclineClass.Unknown),
         _ => null,
     };

@@ -11,12 +11,18 @@ public interface IRoutingProfiles
     /// <summary>Null where the connection has no profile yet: it can not be paid with.</summary>
     /// <param name="configVersion">Of the installation: a saved profile raises it.</param>
     Task<CompiledProfile?> Find(string pgCode, long configVersion, CancellationToken ct);
+
+    /// <summary>The newest one that this process has read already: for inside a transaction.</summary>
+    CompiledProfile? Loaded(string pgCode);
 }
 
 /// <summary>Card facts by BIN, held in memory.</summary>
 public interface IBins
 {
     Task<BinTable> Current(long configVersion, CancellationToken ct);
+
+    /// <summary>The one that this process has read already: for inside a transaction.</summary>
+    BinTable Loaded { get; }
 }
 
 /// <summary>What is known of the connections' health. Errors and trips are in the commit of the attempt; successes are stored in batches.</summary>
@@ -26,8 +32,11 @@ public interface IConnectionHealth
     /// <param name="term">How long the connection rests if this was one error too many.</param>
     Task Observe(ITx tx, string pgCode, AttemptOutcome outcome, BlacklistTerm term, TimeZoneInfo zone);
 
+    /// <summary>Learns what other nodes wrote down, if that was a while ago. Never inside a transaction.</summary>
+    Task Refresh(CancellationToken ct);
+
     /// <summary>As this node knows it now, others' news of the last seconds missing.</summary>
-    Task<HealthSnapshot> Read(CompiledProfile profile, CancellationToken ct);
+    HealthSnapshot Read(CompiledProfile profile);
 
     /// <summary>Every connection that was tried in the last hour, or rests, as this node knows it now.</summary>
     Task<IReadOnlyDictionary<string, ConnectionHealth>> All(CancellationToken ct);
@@ -70,10 +79,12 @@ public sealed record RecordedDecision(string SessionId, string ReferenceNumber, 
 /// <summary>Storage of the BIN table.</summary>
 public interface IBinStore
 {
-    /// <summary>Stores an import as a new table and removes the one before.</summary>
-    Task<BinImport> Replace(ITx tx, IReadOnlyList<BinRow> rows, string actor);
-}
+    /// <summary>A new table that is not in force yet; returns its number.</summary>
+    Task<long> Begin(ITx tx, int rows, string actor);
 
-/// <param name="Id">Of the import.</param>
-/// <param name="Removed">How many rows it replaced.</param>
-public sealed record BinImport(long Id, long Removed);
+    /// <summary>Adds some of its rows.</summary>
+    Task Add(ITx tx, long import, IReadOnlyList<BinRow> rows, int from, int count);
+
+    /// <summary>Puts it in force and removes the rows of those before it; returns how many.</summary>
+    Task<int> Finish(ITx tx, long import);
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using MediatR;
@@ -31,6 +32,7 @@ public interface IArrivingFile
 sealed class ImportBinRangesHandler(IDb db, ISettingsStore settings, IBinStore bins, IAudit audit, ICaller caller) : IRequestHandler<ImportBinRanges, Result<JsonObject>>
 {
     const string Field = "file";
+    const int RowsPerCommit = 2_000;
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public async Task<Result<JsonObject>> Handle(ImportBinRanges request, CancellationToken ct)
@@ -38,15 +40,19 @@ sealed class ImportBinRangesHandler(IDb db, ISettingsStore settings, IBinStore b
         if (!caller.Can(Permissions.ChangeRouting)) return Problem.Forbidden.Instance;
         if (!(await Read(request.File, ct)).TryGet(out var file, out var problem)) return problem;
         var rows = file.Rows;
-        return await db.InTransaction<Result<JsonObject>>(
-            async tx =>
-            {
-                var import = await bins.Replace(tx, rows, caller.Principal?.Name ?? "");
-                await settings.Announce(tx);
-                await audit.Record(tx, AuditAction.Create, "bin_import", import.Id.ToString(), new JsonObject { ["rows"] = new JsonArray(import.Removed, rows.Count) });
-                return new JsonObject { ["id"] = import.Id, ["rows"] = rows.Count, ["replaced"] = import.Removed };
-            },
-            ct);
+        var import = await db.InTransaction(tx => bins.Begin(tx, rows.Count, caller.Principal?.Name ?? ""), ct);
+
+        // In short transactions, so that payments pass between them.
+        for (var from = 0; from < rows.Count; from += RowsPerCommit) await db.InTransaction(tx => bins.Add(tx, import, rows, from, Math.Min(RowsPerCommit, rows.Count - from)), ct);
+        return await db.InTransaction<Result<JsonObject>>(tx => PutInForce(tx, import, rows.Count), ct);
+    }
+
+    async Task<Result<JsonObject>> PutInForce(ITx tx, long import, int rows)
+    {
+        var removed = await bins.Finish(tx, import);
+        await settings.Announce(tx);
+        await audit.Record(tx, AuditAction.Create, "bin_import", import.ToString(CultureInfo.InvariantCulture), new JsonObject { ["rows"] = new JsonArray(removed, rows) });
+        return new JsonObject { ["id"] = import, ["rows"] = rows, ["replaced"] = removed };
     }
 
     static async Task<Result<BinRangeCsv>> Read(IArrivingFile file, CancellationToken ct)

@@ -16,17 +16,26 @@ namespace Ottu.Application.Routing;
 public sealed class PaymentRouter(
     IRoutingProfiles profiles, IConnectionHealth health, IRoutingTurns turns, IRoutingDecisions decisions, IBins bins, Entropy entropy, TimeProvider clock)
 {
-    /// <summary>What a submit needs to be routed, read before any lock is taken; null where the connection has no profile.</summary>
-    public async Task<RoutedSubmit?> Begin(Installation installation, Session session, Admission admission, ChargeInitiator initiator, CancellationToken ct)
+    /// <summary>Reads what routing needs into memory, before any lock is taken.</summary>
+    public async Task Prepare(Installation installation, CancellationToken ct)
     {
-        if (await profiles.Find(admission.Mid.Code, installation.Version, ct) is not { } profile) return null;
-        var facts = Facts(installation, session, admission, initiator).Knowing(admission.CardBin is { } bin ? (await bins.Current(installation.Version, ct)).Find(bin) : null);
+        if (!installation.Mids.Values.Any(mid => mid.IsVirtual)) return;
+        await profiles.Find(pgCode: "", installation.Version, ct);
+        await bins.Current(installation.Version, ct);
+        await health.Refresh(ct);
+    }
+
+    /// <summary>What a submit needs to be routed; null where the connection has no profile.</summary>
+    public RoutedSubmit? Begin(Installation installation, Session session, Admission admission, ChargeInitiator initiator)
+    {
+        if (profiles.Loaded(admission.Mid.Code) is not { } profile) return null;
+        var facts = Facts(installation, session, admission, initiator).Knowing(admission.CardBin is { } bin ? bins.Loaded.Find(bin) : null);
         return new RoutedSubmit
         {
             Virtual = admission.Mid,
             Profile = profile,
             Connections = new ConnectionTable(profile.Codes, RoutedConnections.Of(installation, session.Terms.Amount.Currency, admission.Quote.Amount.Currency)),
-            Health = await health.Read(profile, ct),
+            Health = health.Read(profile),
             Facts = facts,
             StartedAt = facts.At,
         };

@@ -54,6 +54,7 @@ public sealed record Agreement
     {
         if (State == AgreementState.Ended) return "The agreement has ended.";
         if (Terms.HasExpired(now)) return "The agreement has expired.";
+        if (Terms.MaxAmountPerCycle is not null && FirstAmount is { } first && first.Currency != amount.Currency) return "The agreement's maximum per cycle is in another currency.";
         return Terms.MaxAmountPerCycle is { } most && amount.Amount > most ? "The amount is above the agreement's maximum per cycle." : null;
     }
 

@@ -18,7 +18,7 @@ public sealed record RoutedConnection
     /// <summary>What the bank is asked for.</summary>
     public required Currency DefaultCurrency { get; init; }
 
-    /// <summary>Session currencies that it can charge now: accepted, and with a rate where one is needed.</summary>
+    /// <summary>Session currencies that it can charge now, its own included: accepted, and with a rate where one is needed.</summary>
     public required IReadOnlyList<Currency> Currencies { get; init; }
 
     public bool OnsiteCard { get; init; }
@@ -74,7 +74,7 @@ public sealed class ConnectionTable
             _connections[one.First] = connection;
             _byType[(int)connection.Type] |= one;
             _byOperation[(int)connection.Operation] |= one;
-            foreach (var currency in connection.Currencies.Append(connection.DefaultCurrency).Distinct()) Add(_byCurrency, currency.Code, one);
+            foreach (var currency in connection.Currencies.Distinct()) Add(_byCurrency, currency.Code, one);
             Add(_byDefaultCurrency, connection.DefaultCurrency.Code, one);
             if (connection.AcquirerCountry is { } country) Add(_byAcquirer, country, one);
             if (connection.WalletCertId is { } certificate) Add(_byCertificate, certificate, one);

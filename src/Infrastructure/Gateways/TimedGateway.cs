@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ottu.Application.Gateways;
+using Ottu.Domain.Gateways;
 
 namespace Ottu.Infrastructure.Gateways;
 
@@ -25,7 +26,12 @@ public sealed partial class TimedGateway(IGateway inner, TimeSpan limit, TimePro
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ct);
         try
         {
-            return await call(either.Token).WaitAsync(either.Token);
+            var answer = await call(either.Token).WaitAsync(either.Token);
+
+            // The network's word for silence behind the gateway (68) is no refusal: money may have moved. docs/protocol/routing.md 3.5, class U
+            return answer is GatewayAnswer.Declined { Code: var code } && Decline.Classify(code) == DeclineClass.Unknown
+                ? new GatewayAnswer.Unknown($"The gateway reported that the issuer did not answer ({code}).")
+                : answer;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !ct.IsCancellationRequested)
         {

@@ -11,6 +11,7 @@ sealed partial class JobRunner(JobCatalogue catalogue, JobRuns runs, JobSignal s
 {
     readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
     readonly CancellationTokenSource _stopping = new();
+    bool _isDisposed;
 
     public static string Node { get; } = NodeName();
 
@@ -56,11 +57,17 @@ sealed partial class JobRunner(JobCatalogue catalogue, JobRuns runs, JobSignal s
     /// <summary>Cancels what runs and waits for its end.</summary>
     public async Task Stop(CancellationToken ct)
     {
+        // A host that failed while it started is disposed first and stopped after.
+        if (_isDisposed) return;
         await _stopping.CancelAsync();
         await Task.WhenAll(_running.Values.Select(running => running.Ended)).WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _stopping.Dispose();
+    }
 
     async Task<string?> Carry(JobDefinition job, JobRun run)
     {

@@ -42,9 +42,11 @@ public static class PaymentsSetup
         var configuration = provider.GetRequiredService<IConfiguration>();
         var inquiry = configuration.GetSection("Ottu:Inquiry").Get<InquiryOptions>() ?? new InquiryOptions();
         var timeout = configuration.GetValue("Ottu:Gateways:TimeoutSeconds", 20);
-        return inquiry.OrphanSeconds > timeout || provider.GetRequiredService<IHostEnvironment>().IsDevelopment()
+        
+        // A silent charge of a routed payment is asked about once before its answer is recorded: two calls.
+        return inquiry.OrphanSeconds > 2 * timeout || provider.GetRequiredService<IHostEnvironment>().IsDevelopment()
             ? inquiry
-            : throw new InvalidOperationException($"Ottu:Inquiry:OrphanSeconds ({inquiry.OrphanSeconds}) must be more than Ottu:Gateways:TimeoutSeconds ({timeout}).");
+            : throw new InvalidOperationException($"Ottu:Inquiry:OrphanSeconds ({inquiry.OrphanSeconds}) must be more than twice Ottu:Gateways:TimeoutSeconds ({timeout}).");
     }
 
     static MediaFolder OpenMedia(IServiceProvider provider)

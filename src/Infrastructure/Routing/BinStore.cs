@@ -7,8 +7,8 @@ using Statement = Ottu.Infrastructure.Sql.Sql;
 namespace Ottu.Infrastructure.Routing;
 
 /// <summary>
-/// Writes bin_import and bin_range. The newest import is the table; the rows of those before it go in the same transaction. Of two imports at once the later number wins,
-/// and neither waits for the other's rows.
+/// Writes bin_import and bin_range. The newest import that is ready is the table; the rows of those before it, finished or not, go when it becomes ready. Of two imports
+/// at once the later number wins, and neither waits for the other's rows.
 /// </summary>
 sealed class BinStore(TimeProvider clock) : IBinStore
 {
@@ -17,16 +17,25 @@ sealed class BinStore(TimeProvider clock) : IBinStore
 
     static readonly Statement InsertImport = new(d => d.InsertReturningId("bin_import", "row_count, actor, created_at", "@count, @actor, @now"));
 
-    public async Task<BinImport> Replace(ITx tx, IReadOnlyList<BinRow> rows, string actor)
+    public Task<long> Begin(ITx tx, int rows, string actor) =>
+        tx.Sql().One<long>(InsertImport, new { count = rows, actor, now = clock.GetUtcNow().ToUnixTimeMilliseconds() })!;
+
+    public async Task Add(ITx tx, long import, IReadOnlyList<BinRow> rows, int from, int count)
     {
-        var import = await tx.Sql().One<long>(InsertImport, new { count = rows.Count, actor, now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
-        var at = 0;
-        for (; rows.Count - at >= RowsPerStatement; at += RowsPerStatement) await tx.Sql().Execute(InsertMany, Values(import, rows, at, RowsPerStatement));
-        for (; at < rows.Count; at++) await tx.Sql().Execute(InsertOne, Values(import, rows, at, 1));
-        return new BinImport(import, await tx.Sql().Execute(DeleteOlder, new { import }));
+        var (at, end) = (from, from + count);
+        for (; end - at >= RowsPerStatement; at += RowsPerStatement) await tx.Sql().Execute(InsertMany, Values(import, rows, at, RowsPerStatement));
+        for (; at < end; at++) await tx.Sql().Execute(InsertOne, Values(import, rows, at, 1));
     }
 
+    static readonly Statement MakeReady = new("UPDATE bin_import SET ready_at = @now WHERE id = @import");
     static readonly Statement DeleteOlder = new("DELETE FROM bin_range WHERE import_ref < @import");
+
+    public async Task<int> Finish(ITx tx, long import)
+    {
+        await tx.Sql().Execute(MakeReady, new { import, now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+        return await tx.Sql().Execute(DeleteOlder, new { import });
+    }
+
     static readonly Statement InsertOne = Insert(1);
     static readonly Statement InsertMany = Insert(RowsPerStatement);
 

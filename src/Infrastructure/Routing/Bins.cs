@@ -11,10 +11,12 @@ sealed class Bins(Db db) : IBins, IDisposable
     readonly SemaphoreSlim _turn = new(1, 1);
     volatile Snapshot _snapshot = new(ConfigVersion: -1, Import: 0, BinTable.Build([]));
 
-    static readonly Statement NewestImport = new("SELECT COALESCE(MAX(id), 0) FROM bin_import");
+    static readonly Statement NewestImport = new("SELECT COALESCE(MAX(id), 0) FROM bin_import WHERE ready_at IS NOT NULL");
 
     static readonly Statement Ranges = new(
         "SELECT lo AS Lo, hi AS Hi, scheme AS Scheme, card_type AS CardType, issuer AS Issuer, country AS Country FROM bin_range WHERE import_ref = @import ORDER BY id");
+
+    public BinTable Loaded => _snapshot.Table;
 
     public async Task<BinTable> Current(long configVersion, CancellationToken ct)
     {

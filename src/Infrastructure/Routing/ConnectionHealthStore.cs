@@ -29,15 +29,18 @@ sealed class ConnectionHealthStore(Db db, Entropy entropy, TimeProvider clock) :
         var own = Change(pgCode, seen => seen with { Health = seen.Health with { Minutes = seen.Health.Minutes.Trim(now).Add(outcome, now), Trail = seen.Health.Trail.Add(outcome, now) }, IsDirty = true });
         if (!outcome.IsError) return;
         await Write(tx.Sql(), pgCode, own.Health, now);
-        var all = Merged(pgCode, own.Health, await ReadOthers(now, CancellationToken.None));
+
+        // With the news at hand: a question on another connection could wait for the row that this transaction has just written.
+        var all = Merged(pgCode, own.Health, _others);
         var judged = all.Judge(now, term, zone);
         if (judged.Blacklisting is { } trip && trip != all.Blacklisting) await Trip(tx.Sql(), pgCode, trip);
     }
 
-    public async Task<HealthSnapshot> Read(CompiledProfile profile, CancellationToken ct)
+    public Task Refresh(CancellationToken ct) => ReadOthers(clock.GetUtcNow(), ct);
+
+    public HealthSnapshot Read(CompiledProfile profile)
     {
-        var now = clock.GetUtcNow();
-        var others = await ReadOthers(now, ct);
+        var (now, others) = (clock.GetUtcNow(), _others);
         return new HealthSnapshot(profile, profile.Codes.Codes.ToDictionary(code => code, code => Of(code, others).Read(now, profile.Windows)));
     }
 

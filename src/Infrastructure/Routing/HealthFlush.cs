@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ottu.Infrastructure.Routing;
 
-/// <summary>Shares what this node saw of the connections, on every node that takes payments. No job: it is this process's memory that is written.</summary>
+/// <summary>Shares what this node saw of the connections and learns what others saw, on every node that takes payments. No job: it is this process's memory that is written.</summary>
 sealed partial class HealthFlush(ConnectionHealthStore health, TimeProvider clock, ILogger<HealthFlush> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
@@ -26,6 +26,7 @@ sealed partial class HealthFlush(ConnectionHealthStore health, TimeProvider cloc
         try
         {
             await health.Flush(ct);
+            await health.Refresh(ct);
         }
 #pragma warning disable CA1031 // Good news can wait for the next time; payments do not depend on them.
         catch (Exception error) when (error is not OperationCanceledException)

@@ -20,6 +20,8 @@ sealed class RoutingProfiles(Db db) : IRoutingProfiles, IDisposable
         return snapshot.Profiles.GetValueOrDefault(pgCode);
     }
 
+    public CompiledProfile? Loaded(string pgCode) => _snapshot.Profiles.GetValueOrDefault(pgCode);
+
     /// <summary>A version that need not be in force any more; null where it never was.</summary>
     public async Task<CompiledProfile?> Version(string pgCode, long version, CancellationToken ct)
     {

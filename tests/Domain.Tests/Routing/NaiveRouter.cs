@@ -46,7 +46,7 @@ public sealed class NaiveRouter(RoutingProfile profile, IReadOnlyDictionary<stri
         && connection.IsActive
         && connection.Type == facts.Type
         && connection.Operation == facts.Operation
-        && (connection.DefaultCurrency == facts.Amount.Currency || connection.Currencies.Contains(facts.Amount.Currency))
+        && connection.Currencies.Contains(facts.Amount.Currency)
         && Supports(connection, facts.Instrument)
         && (!facts.ChallengeCompleted || connection.SupportsExternal3ds)
         && !facts.Tried.Contains(code);
