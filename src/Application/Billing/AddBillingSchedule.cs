@@ -40,8 +40,6 @@ sealed class AddBillingScheduleHandler(IBilling billing, IDb db, IAgreements agr
             return Problem.Field("agreement_id", "The customer has no live agreement with this id.");
         }
 
-        // Two schedules would each see an agreement that nobody has charged yet.
-        if (await billing.IsCharged(tx, agreement.Id)) fields.Error("agreement_id", "Another billing schedule charges this agreement.");
         var schedule = BillingScheduleDocument.Create(fields, agreement, card, clock.GetUtcNow(), installation.Zone());
         if (schedule is not null) BillingConnection.Check(fields, installation, schedule);
         if (fields.Problem is { } problem) return problem;

@@ -12,9 +12,6 @@ public interface IBilling
     /// <summary>Inserts and returns the schedule with its row identity.</summary>
     Task<BillingSchedule> Add(ITx tx, BillingSchedule schedule);
 
-    /// <summary>Whether a schedule that is not over charges this agreement already. The agreement was locked by this transaction.</summary>
-    Task<bool> IsCharged(ITx tx, long agreementRef);
-
     Task Save(ITx tx, BillingSchedule schedule);
 
     /// <summary>Connections with something due that nobody works on.</summary>

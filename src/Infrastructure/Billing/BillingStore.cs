@@ -25,10 +25,6 @@ sealed partial class BillingStore(Db db, BillingOptions options, TimeProvider cl
 
     public async Task<BillingSchedule> Add(ITx tx, BillingSchedule schedule) => schedule with { Id = await tx.Sql().One<long>(Insert, ScheduleRow.Of(schedule)) };
 
-    static readonly Statement LiveOf = new("SELECT COUNT(*) FROM billing_schedule WHERE agreement_ref = @agreementRef AND status IN ('active', 'paused', 'past_due')");
-
-    public async Task<bool> IsCharged(ITx tx, long agreementRef) => await tx.Sql().One<long>(LiveOf, new { agreementRef }) > 0;
-
     static readonly Statement Update = new(
         "UPDATE billing_schedule SET pg_code = @PgCode, status = @Status, reason = @Reason, amount = @Amount, total_amount = @TotalAmount, interval_unit = @IntervalUnit, " +
         "interval_count = @IntervalCount, start_date = @StartDate, day_of_month = @DayOfMonth, time_of_day = @TimeOfDay, plan_index = @PlanIndex, total_cycles = @TotalCycles, " +
