@@ -14,9 +14,6 @@ public class GalleryTests(Stage stage)
 
     static readonly int[] Widths = [360, 768, 1440];
 
-    /// <summary>Over two hundred pictures, for whoever wants to look: <c>OTTU_SCREENSHOTS=1</c>.</summary>
-    static readonly bool TakesPictures = Environment.GetEnvironmentVariable("OTTU_SCREENSHOTS") == "1";
-
     public static TheoryData<string> States => [.. Names];
 
     [BrowserTheory]
@@ -46,7 +43,7 @@ public class GalleryTests(Stage stage)
         {
             await visit.Page.SetViewportSizeAsync(width, 800);
             (await visit.Overflow()).ShouldBe(0, $"{state} {language} scrolls sideways at {width}");
-            if (TakesPictures) await visit.Picture($"{state}-{language}-{(dark ? "dark" : "light")}-{width}");
+            await visit.Picture($"{state}-{language}-{(dark ? "dark" : "light")}-{width}");
         }
 
         (await visit.Violations()).ShouldBeEmpty($"{state} {language} {(dark ? "dark" : "light")}");

@@ -68,13 +68,22 @@ sealed class ConnectionHealthStore(Db db, Entropy entropy, TimeProvider clock) :
         var now = clock.GetUtcNow();
         var dirty = _own.Where(entry => entry.Value.IsDirty).Select(entry => entry.Key).ToList();
         if (dirty.Count == 0) return;
-        await db.InTransaction(
-            async tx =>
-            {
-                foreach (var code in dirty) await Write(tx.Sql(), code, Change(code, seen => seen with { IsDirty = false }).Health, now);
-                await tx.Sql().Execute(Purge, new { before = (now - Hour - Hour).ToUnixTimeMilliseconds() });
-            },
-            ct);
+        try
+        {
+            await db.InTransaction(
+                async tx =>
+                {
+                    foreach (var code in dirty) await Write(tx.Sql(), code, Change(code, seen => seen with { IsDirty = false }).Health, now);
+                    await tx.Sql().Execute(Purge, new { before = (now - Hour - Hour).ToUnixTimeMilliseconds() });
+                },
+                ct);
+        }
+        catch
+        {
+            // Nothing was shared, so the next time it is all news still.
+            foreach (var code in dirty) Change(code, seen => seen with { IsDirty = true });
+            throw;
+        }
     }
 
     static readonly Statement UpdateHealth = new("UPDATE routing_health SET document = @document, updated_at = @now WHERE pg_code = @pgCode AND node = @node");

@@ -6,6 +6,8 @@ namespace Ottu.Browser.Tests.Kernel;
 /// <summary>A customer's visit: one page, and what the browser complained about.</summary>
 public sealed class Visit : IAsyncDisposable
 {
+    static readonly bool TakesPictures = Environment.GetEnvironmentVariable("OTTU_SCREENSHOTS") == "1";
+
     readonly IBrowserContext _context;
     readonly List<string> _complaints = [];
 
@@ -35,9 +37,10 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>How many pixels the page is wider than the window.</summary>
     public Task<int> Overflow() => Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
-    /// <summary>Keeps a picture in artifacts/screenshots.</summary>
-    public Task Picture(string name) =>
-        Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+    /// <summary>Keeps a picture in artifacts/screenshots, for whoever wants to look: <c>OTTU_SCREENSHOTS=1</c>.</summary>
+    public Task Picture(string name) => !TakesPictures
+        ? Task.CompletedTask
+        : Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
 
