@@ -56,9 +56,16 @@ public sealed class BillingCharge(
     {
         if (step.CardToken is not { } token) return ChargeFailure.NotLinked;
         var admitted = await admission.Admit(tx, step.Installation, session, token);
-        if (!admitted.Ok || step.Before!.IsOpen) return admitted;
-        var agreement = await agreements.Lock(tx, step.Before.AgreementRef);
-        return agreement is not null && step.Before.Judge(agreement, clock.GetUtcNow(), step.Installation.Zone()) is BillingVerdict.Charge ? admitted : ChargeFailure.Limit("The agreement's limits forbid it.");
+        if (!admitted.Ok) return admitted;
+        if (await agreements.Lock(tx, step.Before!.AgreementRef) is not { } agreement) return ChargeFailure.NotLinked;
+
+        // The issuer forbade it while this cycle was open, perhaps answering somebody else's charge.
+        if (agreement.FlaggedAt is not null) return ChargeFailure.CardRefused;
+        if (step.Before.IsOpen) return admitted;
+        var now = clock.GetUtcNow();
+        if (step.Before.Judge(agreement, now, step.Installation.Zone()) is not BillingVerdict.Charge) return ChargeFailure.Limit("The agreement's limits forbid it.");
+        await agreements.Save(tx, agreement with { LastCycleAt = now });
+        return admitted;
     }
 
     async Task Reserved(ITx tx, Step step, Attempt attempt)

@@ -48,7 +48,7 @@ public sealed class BillingRefusal(IBilling billing, IDb db, ISessions sessions,
         if (session.State == SessionState.Canceled || session.DeletedAt is not null) return schedule.CycleWaived(now, installation.Zone());
         if (!session.State.IsOpen()) return schedule.CycleLost();
         if (schedule.Status == ScheduleStatus.PastDue) return schedule.Postponed(session.Deadline);
-        return CodeOf(problem) is "card_expired" or "card_deleted" or "not_supported" or "token_not_linked" ? schedule.Paused(CodeOf(problem)) : schedule.TryFailed(mayRetry: false, now);
+        return CodeOf(problem) is "card_expired" or "card_deleted" or "card_refused" or "not_supported" or "token_not_linked" ? schedule.Paused(CodeOf(problem)) : schedule.TryFailed(mayRetry: false, now);
     }
 
     static string CodeOf(Problem problem) => problem switch

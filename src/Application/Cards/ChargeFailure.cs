@@ -24,6 +24,8 @@ public static class ChargeFailure
 
     public static Problem CardExpired { get; } = Of("card_expired", "The card has expired.");
 
+    public static Problem CardRefused { get; } = Of("card_refused", "The issuer of the card forbids further charges.");
+
     /// <summary>What is in the way of charging a session at all; null for nothing.</summary>
     public static Problem? Refuse(Session session, DateTimeOffset now)
     {

@@ -67,6 +67,9 @@ public sealed class OperationSettler(
         GatewayAnswer.Approved => OperationTrigger.Succeed,
         GatewayAnswer.Declined or GatewayAnswer.Canceled or GatewayAnswer.NotSent => OperationTrigger.Refuse,
         GatewayAnswer.NotPaid when schedule.IsNeverSent(operation) => OperationTrigger.Refuse,
+
+        // An orphan, of which the gateway knows nothing yet: asked again before anything is said of it.
+        GatewayAnswer.NotPaid => null,
         _ when operation.State != OperationState.Reserved => null,
         _ => operation.Kind == OperationKind.Refund ? OperationTrigger.Queue : OperationTrigger.Lose, // only refunds queue.
     };
@@ -116,11 +119,8 @@ public sealed class OperationSchedule(InquiryOptions inquiry)
     public static bool IsOverdue(Operation operation, DateTimeOffset? next, DateTimeOffset now) =>
         next is null || (operation.State == OperationState.Queued && now - operation.StartedAt >= AlertAfter);
 
-    /// <summary>
-    /// The gateway knows nothing of it, and that is final: its process died before the answer, longer ago than any call takes, or the
-    /// gateway said so at the last try of the first schedule.
-    /// </summary>
-    public bool IsNeverSent(Operation operation) => operation.AnsweredAt is null || operation.Inquiries >= inquiry.Tries;
+    /// <summary>The gateway knows nothing of it, and that is final: it said so at the last try of the first schedule, and not before.</summary>
+    public bool IsNeverSent(Operation operation) => operation.Inquiries >= inquiry.Tries;
 
     TimeSpan Spacing => TimeSpan.FromMinutes(inquiry.SpacingMinutes);
 }

@@ -32,7 +32,7 @@ public sealed class AttemptSettler(
         var session = await sessions.Lock(tx, known.SessionRef) ?? throw new InvalidOperationException($"Attempt {known.ReferenceNumber} has no session.");
         var attempt = (await sessions.Attempts(tx, session.Id)).Single(row => row.ReferenceNumber == known.ReferenceNumber);
         var schedule = ScheduleOf(installation, attempt);
-        var told = Fitting(Take(attempt, answer, schedule)) with { AnsweredAt = attempt.AnsweredAt ?? clock.GetUtcNow() };
+        var told = Fitting(Take(attempt, answer, schedule)) with { AnsweredAt = attempt.AnsweredAt ?? (IsTheCall(trigger) ? clock.GetUtcNow() : null) };
         if (TriggerOf(answer) is not { } outcome)
         {
             if (attempt.State != AttemptState.Pending) return told;
@@ -96,6 +96,9 @@ public sealed class AttemptSettler(
             ?? InquirySchedule.DefaultMinutes;
         return minutes == 0 ? null : new InquirySchedule(TimeSpan.FromMinutes(minutes), inquiry.Tries, TimeSpan.FromMinutes(inquiry.SpacingMinutes));
     }
+
+    /// <summary>The inquiry schedule of an attempt whose process died before it heard the gateway's answer. rulings 9</summary>
+    public InquirySchedule OrphanSchedule => new(TimeSpan.FromSeconds(inquiry.OrphanSeconds), inquiry.Tries, TimeSpan.FromMinutes(inquiry.SpacingMinutes));
 
     /// <summary>Whether the charge itself was answered, and not a later question about it.</summary>
     static bool IsTheCall(WebhookTrigger trigger) => trigger is WebhookTrigger.PayerReturn or WebhookTrigger.DirectCharge or WebhookTrigger.ScheduledCharge;
@@ -164,5 +167,6 @@ public sealed record InquiryOptions
 
     public int Tries { get; init; } = 3;
 
-    public int SpacingMinutes { get; init; } = 2;
+    /// <summary>Between the tries; may be a fraction.</summary>
+    public double SpacingMinutes { get; init; } = 2;
 }

@@ -18,6 +18,8 @@ public sealed class InquirePendingHandler(
     /// <summary>Asked at the same time, so that one silent gateway holds up nobody and a batch ends long before its lease does.</summary>
     const int Batch = 16;
 
+    static readonly GatewayAnswer NeverSent = new GatewayAnswer.NotSent("The charge was never sent.");
+
     public async Task<int> Handle(InquirePending request, CancellationToken ct)
     {
         var asked = 0;
@@ -61,15 +63,13 @@ public sealed class InquirePendingHandler(
         await sessions.Lock(tx, asked.SessionRef);
         var attempt = (await sessions.Attempts(tx, asked.SessionRef)).Single(row => row.ReferenceNumber == asked.ReferenceNumber);
         var now = clock.GetUtcNow();
-        var schedule = settler.ScheduleOf(installation, attempt);
+        var isOrphan = attempt.AnsweredAt is null;
+        var schedule = isOrphan ? settler.OrphanSchedule : settler.ScheduleOf(installation, attempt);
         var inquiries = attempt.Inquiries + 1;
 
-        // The process that would have charged is dead, longer than any call may take, and the gateway knows of no money: it never will.
-        if (answer is GatewayAnswer.NotPaid && attempt.AnsweredAt is null) answer = new GatewayAnswer.NotSent("The charge was never sent.");
-
-        // A clear "not paid" at the last try of the first schedule is a decision; silence never is. rulings 1
-        var lastTry = schedule?.IsLastTry(inquiries) ?? true;
-        if (answer is GatewayAnswer.NotPaid notPaid && lastTry) answer = new GatewayAnswer.Declined("not_paid", "The payment was not completed.", notPaid.Receipt);
+        // A clear "not paid" at the last try of the first schedule is a decision; silence never is. An orphan gets no less time: its process may have
+        // died after the charge was sent, and a gateway may book late. docs/protocol/operations.md 2
+        if (answer is GatewayAnswer.NotPaid notPaid && (schedule?.IsLastTry(inquiries) ?? true)) answer = isOrphan ? NeverSent : NotCompleted(notPaid);
         var recorded = await settler.Record(tx, installation, attempt with { Inquiries = inquiries }, answer, WebhookTrigger.AutoInquiry);
         if (recorded.State != AttemptState.Pending) return;
 
@@ -77,6 +77,8 @@ public sealed class InquirePendingHandler(
         await sessions.Save(tx, recorded with { Inquiries = inquiries, NextInquiryAt = next });
         if (next is null) await alerts.Raise(tx, "undecided_attempt", attempt.SessionRef, $"Attempt {attempt.ReferenceNumber} is undecided and is no longer asked about.");
     }
+
+    static GatewayAnswer.Declined NotCompleted(GatewayAnswer.NotPaid answer) => new("not_paid", "The payment was not completed.", answer.Receipt);
 }
 
 public static class InquiryExtensions

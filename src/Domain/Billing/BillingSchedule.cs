@@ -249,6 +249,9 @@ public sealed record BillingSchedule
     {
         // A charge by somebody else under the same agreement counts as well.
         var last = agreement.LastChargedAt > (LastPaidAt ?? DateTimeOffset.MinValue) && !(LastCycleAt > agreement.LastChargedAt) ? agreement.LastChargedAt : LastCycleAt;
+
+        // So does a cycle of another schedule, which may be undecided yet.
+        if (agreement.LastCycleAt is { } begun && !(last >= begun)) last = begun;
         return Earliest(last, zone, agreement.Terms.CycleIntervalDays) is { } earliest && LocalTime.DateOf(now, zone) < LocalTime.DateOf(earliest, zone) ? earliest : null;
     }
 

@@ -44,6 +44,9 @@ public sealed record Agreement
 
     public DateTimeOffset? LastChargedAt { get; init; }
 
+    /// <summary>When scheduled billing began its latest cycle, by whichever schedule, paid or not: the next one keeps the interval from it.</summary>
+    public DateTimeOffset? LastCycleAt { get; init; }
+
     /// <summary>When the issuer forbade further charges (a hard decline): a person or a new first payment must help.</summary>
     public DateTimeOffset? FlaggedAt { get; init; }
 

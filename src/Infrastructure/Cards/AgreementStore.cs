@@ -30,13 +30,13 @@ sealed class AgreementStore(Db db) : IAgreements
 
     static readonly Statement Insert = new(d => d.InsertReturningId(
         "agreement",
-        "agreement_id, customer_id, environment, terms, state, card_ref, cycles, created_at, last_charged_at, flagged_at, ended_at, first_amount, first_currency",
-        "@AgreementId, @CustomerId, @Environment, @Terms, @State, @CardRef, @Cycles, @CreatedAt, @LastChargedAt, @FlaggedAt, @EndedAt, @FirstAmount, @FirstCurrency"));
+        "agreement_id, customer_id, environment, terms, state, card_ref, cycles, created_at, last_charged_at, last_cycle_at, flagged_at, ended_at, first_amount, first_currency",
+        "@AgreementId, @CustomerId, @Environment, @Terms, @State, @CardRef, @Cycles, @CreatedAt, @LastChargedAt, @LastCycleAt, @FlaggedAt, @EndedAt, @FirstAmount, @FirstCurrency"));
 
     public async Task<Agreement> Add(ITx tx, Agreement agreement) => agreement with { Id = await tx.Sql().One<long>(Insert, Columns(agreement)) };
 
     static readonly Statement Update = new(
-        "UPDATE agreement SET terms = @Terms, state = @State, card_ref = @CardRef, cycles = @Cycles, last_charged_at = @LastChargedAt, flagged_at = @FlaggedAt, " +
+        "UPDATE agreement SET terms = @Terms, state = @State, card_ref = @CardRef, cycles = @Cycles, last_charged_at = @LastChargedAt, last_cycle_at = @LastCycleAt, flagged_at = @FlaggedAt, " +
         "ended_at = @EndedAt, first_amount = @FirstAmount, first_currency = @FirstCurrency WHERE id = @Id");
 
     public Task Save(ITx tx, Agreement agreement) => tx.Sql().Execute(Update, Columns(agreement));
@@ -61,6 +61,7 @@ sealed class AgreementStore(Db db) : IAgreements
         agreement.Cycles,
         CreatedAt = agreement.CreatedAt.ToUnixTimeMilliseconds(),
         LastChargedAt = agreement.LastChargedAt?.ToUnixTimeMilliseconds(),
+        LastCycleAt = agreement.LastCycleAt?.ToUnixTimeMilliseconds(),
         FlaggedAt = agreement.FlaggedAt?.ToUnixTimeMilliseconds(),
         EndedAt = agreement.EndedAt?.ToUnixTimeMilliseconds(),
         FirstAmount = agreement.FirstAmount?.Minor,
@@ -80,6 +81,7 @@ sealed record AgreementRow(
     long Cycles,
     long CreatedAt,
     long? LastChargedAt,
+    long? LastCycleAt,
     long? FlaggedAt,
     long? EndedAt,
     long? FirstAmount,
@@ -87,7 +89,7 @@ sealed record AgreementRow(
 {
     public const string Columns =
         "id AS Id, agreement_id AS AgreementId, customer_id AS CustomerId, environment AS Environment, terms AS Terms, state AS State, card_ref AS CardRef, cycles AS Cycles, " +
-        "created_at AS CreatedAt, last_charged_at AS LastChargedAt, flagged_at AS FlaggedAt, ended_at AS EndedAt, first_amount AS FirstAmount, first_currency AS FirstCurrency";
+        "created_at AS CreatedAt, last_charged_at AS LastChargedAt, last_cycle_at AS LastCycleAt, flagged_at AS FlaggedAt, ended_at AS EndedAt, first_amount AS FirstAmount, first_currency AS FirstCurrency";
 
     public Agreement ToAgreement() => new()
     {
@@ -101,6 +103,7 @@ sealed record AgreementRow(
         Cycles = Cycles,
         CreatedAt = SessionRow.Instant(CreatedAt),
         LastChargedAt = SessionRow.Instant(LastChargedAt),
+        LastCycleAt = SessionRow.Instant(LastCycleAt),
         FlaggedAt = SessionRow.Instant(FlaggedAt),
         EndedAt = SessionRow.Instant(EndedAt),
         FirstAmount = FirstAmount is { } first ? Money.FromMinor(first, Currency.Of(FirstCurrency!)) : null,

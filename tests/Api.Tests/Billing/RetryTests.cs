@@ -166,4 +166,106 @@ public sealed class RetryTests : IDisposable
         var schedule = await _bench.Schedule(id);
         ((string)schedule["status"]!, (string)schedule["next_run_at"]!).ShouldBe(("active", "2026-04-02T12:00:00+03:00"));
     }
+
+    [Fact, Trait("check", "ruling-9")]
+    public async Task A_charge_whose_process_died_is_not_repeated_while_the_bank_may_book_it_late()
+    {
+        _bench.Host.Settings["Ottu:Inquiry:OrphanSeconds"] = "1";
+        _bench.Host.Settings["Ottu:Inquiry:SpacingMinutes"] = "0.05";
+        await _bench.Subscribe();
+        var id = await _bench.Add();
+        var dead = new TaskCompletionSource<GatewayAnswer>();
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _bench.Host.OnCharge = async (_, go) =>
+        {
+            await go();
+            sent.TrySetResult();
+            return await dead.Task;
+        };
+        var run = _bench.After(Day);
+        await sent.Task;
+
+        // The bank has the charge and says for a while that it knows nothing.
+        var asked = 0;
+        _bench.Host.OnInquire = (_, go) => ++asked < 3 ? Task.FromResult<GatewayAnswer>(new GatewayAnswer.NotPaid(GatewayReceipt.Empty)) : go();
+        for (var seconds = 0; seconds < 12; seconds++)
+        {
+            _bench.Host.Clock.Advance(Second);
+            await _bench.Inquire();
+            await _bench.Run();
+        }
+
+        asked.ShouldBe(3);
+        (await _bench.Runs(id)).ShouldBe(["1.1 succeeded"]);
+        (await _bench.ChargesOf(await _bench.SessionOf(id))).ShouldBe(1);
+        dead.SetResult(new GatewayAnswer.Unknown("The process died."));
+        await run;
+        (await _bench.Runs(id)).ShouldBe(["1.1 succeeded"]);
+    }
+
+    [Fact, Trait("check", "ruling-9")]
+    public async Task A_charge_that_was_surely_never_sent_is_repeated_on_the_third_word_of_the_bank()
+    {
+        _bench.Host.Settings["Ottu:Inquiry:OrphanSeconds"] = "1";
+        _bench.Host.Settings["Ottu:Inquiry:SpacingMinutes"] = "0.05";
+        await _bench.Subscribe();
+        var id = await _bench.Add();
+        var dead = new TaskCompletionSource<GatewayAnswer>();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _bench.Host.OnCharge = async (_, _) =>
+        {
+            begun.TrySetResult();
+            return await dead.Task;
+        };
+        var run = _bench.After(Day);
+        await begun.Task;
+        _bench.Host.OnCharge = static (_, go) => go();
+        foreach (var (wait, expected) in new[] { (1, "1.1 charging"), (3, "1.1 charging"), (3, "1.1 never_sent") })
+        {
+            _bench.Host.Clock.Advance(TimeSpan.FromSeconds(wait));
+            await _bench.Inquire();
+            (await _bench.Runs(id)).ShouldBe([expected]);
+        }
+
+        (await _bench.Run()).ShouldBe(1);
+        (await _bench.Runs(id))[^1].ShouldBe("1.2 succeeded");
+        (await _bench.ChargesOf(await _bench.SessionOf(id))).ShouldBe(1);
+        dead.SetResult(new GatewayAnswer.Unknown("The process died."));
+        await run;
+    }
+
+    [Fact]
+    public async Task A_card_that_its_issuer_refused_for_good_meanwhile_is_not_tried_again()
+    {
+        var token = await _bench.Host.Subscribe(agreement: Subscriber.Agreement("A1", ("cycle_interval_days", 1), ("total_cycles", 100)));
+        var card = await _bench.NewestVaultToken();
+        await _bench.Behave(card, "05");
+        var id = await _bench.Add();
+        await _bench.After(Day);
+        (await _bench.Schedule(id))["next_run_at"].ShouldNotBeNull();
+
+        // The merchant charges the same agreement, and learns it.
+        await _bench.Behave(card, "41");
+        (await _bench.Host.Charge(await _bench.Host.Recurring(), token)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await _bench.After(Day)).ShouldBe(0);
+
+        var schedule = await _bench.Schedule(id);
+        ((string)schedule["status"]!, (string?)schedule["reason"]).ShouldBe(("paused", "card_refused"));
+        (await _bench.Runs(id)).ShouldBe(["1.1 failed"]);
+    }
+
+    [Fact]
+    public async Task Two_schedules_of_one_agreement_keep_its_interval_while_a_charge_is_undecided()
+    {
+        await _bench.Subscribe();
+        var first = await _bench.Add();
+        var second = await _bench.Add();
+        _bench.Host.OnCharge = static (_, _) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Unknown("cut off"));
+        await _bench.After(Day);
+
+        var runs = (await _bench.Runs(first)).Concat(await _bench.Runs(second));
+        runs.ShouldBe(["1.1 unknown"]);
+        var waiting = (await _bench.Runs(first)).Count == 0 ? first : second;
+        ((string)(await _bench.Schedule(waiting))["next_run_at"]!).ShouldBe("2026-03-03T12:00:00+03:00");
+    }
 }

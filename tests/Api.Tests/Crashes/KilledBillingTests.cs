@@ -98,7 +98,7 @@ public sealed class KilledBillingTests : IDisposable
     /// <summary>The job runs every minute; somebody who is impatient asks again.</summary>
     static async Task<JsonObject> UntilPaid(OttuProcess ottu, long id)
     {
-        for (var tries = 0; tries < 120; tries++)
+        for (var tries = 0; tries < 240; tries++)
         {
             var schedule = (await ottu.Merchant().GetFromJsonAsync<JsonObject>($"{BillingBench.Path}{id}/"))!;
             if ((string)schedule["paid_amount"]! != "0.000") return schedule;

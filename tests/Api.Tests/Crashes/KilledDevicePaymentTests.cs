@@ -50,7 +50,7 @@ public sealed class KilledDevicePaymentTests : IDisposable
     /// <summary>The first payment of the device is lost with its process: it is used up, and the orphan must be given up first.</summary>
     static async Task PayAgain(OttuProcess ottu, string session)
     {
-        for (var tries = 0; tries < 120; tries++)
+        for (var tries = 0; tries < 240; tries++)
         {
             if ((await Pay(ottu, session, $"beef{tries:d4}")).StatusCode == HttpStatusCode.OK) return;
             await Task.Delay(500);
@@ -60,7 +60,7 @@ public sealed class KilledDevicePaymentTests : IDisposable
     static async Task UntilPaid(OttuProcess ottu, string session)
     {
         var state = "";
-        for (var tries = 0; tries < 120 && state != "paid"; tries++)
+        for (var tries = 0; tries < 240 && state != "paid"; tries++)
         {
             state = (string)(await ottu.Merchant().GetFromJsonAsync<JsonObject>($"{Payments.Checkout.Path}{session}/"))!["state"]!;
             if (state != "paid") await Task.Delay(500);

@@ -57,7 +57,7 @@ public sealed class KilledOperationTests : IDisposable
     /// <summary>An orphan must first be found out by the inquiry: until then its key is in progress.</summary>
     static async Task<Answer> RefundUntilDone(OttuProcess ottu, string session)
     {
-        for (var tries = 0; tries < 120; tries++)
+        for (var tries = 0; tries < 240; tries++)
         {
             var answer = await Refund(ottu, session);
             if (answer.Code != "in_progress") return answer;

@@ -74,7 +74,7 @@ public sealed class KilledProcessTests : IDisposable
     /// <summary>The payer keeps trying until the payment takes them: an orphan must first be given up.</summary>
     static async Task PayAgain(OttuProcess ottu, string session)
     {
-        for (var tries = 0; tries < 120; tries++)
+        for (var tries = 0; tries < 240; tries++)
         {
             var page = await new Payer(ottu.Browser()).Open(session);
             if (page.Contains("name=\"number\"", StringComparison.Ordinal)) break;

@@ -99,6 +99,7 @@ public sealed class OttuProcess : IDisposable
         ("Ottu:Seed:PublicKey", OttuHost.PublicKey),
         ("Ottu:Seed:WebhookKey", OttuHost.WebhookKey),
         ("Ottu:Inquiry:OrphanSeconds", "1"),
+        ("Ottu:Inquiry:SpacingMinutes", "0.01"),
         ("Ottu:Checkout:HoldSeconds", "0.2"),
         ("Logging:LogLevel:Default", "Trace"),
     ];
