@@ -16,11 +16,14 @@ public static class RoutedConnections
     public static IEnumerable<RoutedConnection> Of(Installation installation, Currency session, Currency charged) =>
         installation.Mids.Values.Where(mid => !mid.IsVirtual).Select(mid => Of(installation, mid, session, charged));
 
-    /// <summary>All real ones, as they could take a payment of this amount for a virtual one.</summary>
-    public static IEnumerable<RoutedConnection> For(Installation installation, Mid mid, Money amount, DateTimeOffset now) =>
-        Of(installation, amount.Currency, installation.QuoteFor(mid, SessionType.ECommerce, amount, now).Amount.Currency);
+    /// <summary>All real ones, as they could take a payment of this amount for a virtual one: none can while that has no exchange rate.</summary>
+    public static IEnumerable<RoutedConnection> For(Installation installation, Mid mid, Money amount, DateTimeOffset now)
+    {
+        var charged = installation.HasPrice(mid, amount.Currency) ? installation.QuoteFor(mid, SessionType.ECommerce, amount, now).Amount.Currency : null;
+        return installation.Mids.Values.Where(real => !real.IsVirtual).Select(real => Of(installation, real, amount.Currency, charged));
+    }
 
-    static RoutedConnection Of(Installation installation, Mid mid, Currency session, Currency charged)
+    static RoutedConnection Of(Installation installation, Mid mid, Currency session, Currency? charged)
     {
         var config = installation.ConfigOf(mid);
         return new RoutedConnection
@@ -30,7 +33,7 @@ public static class RoutedConnections
             Type = mid.Type,
             Operation = mid.Operation,
             DefaultCurrency = config.DefaultCurrency,
-            Currencies = config.Accepts(charged) ? [session] : [],
+            Currencies = charged is not null && config.Accepts(charged) ? [session] : [],
             OnsiteCard = mid.OnsiteCard,
             WalletCertId = mid.WalletCertId,
             SupportsExternal3ds = mid.SupportsExternal3ds,

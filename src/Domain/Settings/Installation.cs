@@ -110,7 +110,7 @@ public sealed record Installation
     };
 
     /// <summary>A local configuration without a row charges natively; an online one never does, and real money is never priced by the simulator.</summary>
-    bool HasPrice(Mid mid, Currency currency)
+    public bool HasPrice(Mid mid, Currency currency)
     {
         var config = ConfigOf(mid);
         if (config.WorkAs == RateSource.Local || currency == config.DefaultCurrency) return true;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Api.Tests.Payments;
@@ -8,6 +9,8 @@ namespace Ottu.Api.Tests.Routing;
 public sealed class DryRunTests : IDisposable
 {
     const string Table = "lo,hi,scheme,type,issuer,country\n411111,411111,visa,credit,Bank of Kuwait,KW\n";
+
+    const string DryRunOfVirtual = $"routing/profiles/{RoutedShop.Virtual}/dry-run/";
 
     readonly OttuHost _host = new();
 
@@ -36,6 +39,18 @@ public sealed class DryRunTests : IDisposable
         var tried = await Run(new JsonObject { ["facts"] = facts, ["draft"] = draft }.ToJsonString());
         (tried["chosen"]!.ToString(), tried["version"]!.ToString(), tried["scores"]!.ToJsonString()).ShouldBe(("r2", "0", """{"r1":"10","r2":"90"}"""));
         (await Run("""{"facts":{"amount":"10","currency":"KWD"}}"""))["chosen"]!.ToString().ShouldBe("r1", "the profile in force is another");
+    }
+
+    [Fact]
+    public async Task Without_an_exchange_rate_no_connection_can_take_the_payment()
+    {
+        using var host = new Settings.RateHost();
+        await host.OpenShop(1);
+        await (await host.Merchant().PatchAsJsonAsync($"/b/api/v1/admin/mids/{RoutedShop.Virtual}/", new { exchange_config = "fx" })).ShouldBe(HttpStatusCode.OK);
+        var facts = JsonNode.Parse("""{"facts":{"amount":"10","currency":"USD"}}""")!.AsObject();
+        (await host.Send(HttpMethod.Post, DryRunOfVirtual, facts)).Body["outcome"]!.ToString().ShouldBe("chosen");
+        await host.Online();
+        (await host.Send(HttpMethod.Post, DryRunOfVirtual, facts)).Body["outcome"]!.ToString().ShouldBe("no_connection");
     }
 
     [Fact]
