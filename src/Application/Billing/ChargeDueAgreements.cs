@@ -11,7 +11,7 @@ namespace Ottu.Application.Billing;
 /// <summary>Job: charges what is due, in small leased batches, on any number of nodes. Returns how many charges were made. docs/protocol/billing.md 3</summary>
 public sealed record ChargeDueAgreements : IRequest<int>;
 
-public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations installations, BillingCharge charge, BillingOptions options)
+public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations installations, BillingCharge charge, BillingOptions options, TaskScheduler workers)
     : IRequestHandler<ChargeDueAgreements, int>
 {
     public async Task<int> Handle(ChargeDueAgreements request, CancellationToken ct)
@@ -24,7 +24,7 @@ public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations 
     }
 
     Task Run(Lane lane, CancellationToken ct) => Parallel.ForEachAsync(
-        Due(lane, ct), new ParallelOptions { MaxDegreeOfParallelism = options.InFlight, CancellationToken = ct }, (due, token) => Charge(lane, due, token));
+        Due(lane, ct), new ParallelOptions { MaxDegreeOfParallelism = options.InFlight, TaskScheduler = workers, CancellationToken = ct }, (due, token) => Charge(lane, due, token));
 
     /// <summary>Never more than a batch in memory, however many are due.</summary>
     async IAsyncEnumerable<DueSchedule> Due(Lane lane, [EnumeratorCancellation] CancellationToken ct)
