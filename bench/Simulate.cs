@@ -34,6 +34,7 @@ static class Simulate
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count.Histories} histories in {took.TotalSeconds:0.0} s ({count.Histories / took.TotalSeconds:0.0} per second), {failures.Count} broken"));
         Console.WriteLine($"steps {count.Steps}, events {count.Events}, processes {count.Starts}, crashes {count.Crashes} at {count.Points} points");
         Console.WriteLine($"gateway calls {count.GatewayCalls}, of them inquiries {count.Inquiries}, unknown {count.Unknown}, not sent {count.NotSent}; charges paid {count.Charged}, operations done {count.Refunded}; webhooks {count.Webhooks}");
+        foreach (var (what, times) in count.Seen) Console.WriteLine($"  {times,9} {what}");
         return failures.Count == 0 ? 0 : 1;
     }
 }

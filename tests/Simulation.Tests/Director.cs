@@ -20,10 +20,22 @@ sealed class Director(World world)
     /// <summary>Each history has its own weather: calm ones, and ones in which a process hardly lives for a second.</summary>
     public void Begin()
     {
-        world.Faults.CrashOneIn = world.Dice.Of([0, 400, 150, 60, 25]);
         world.StartNode(0);
         if (world.Dice.Percent(50)) world.StartNode(1);
-        world.Start(_merchants.Create);
+
+        // Most begin with a customer who is there already: a payment, or an agreement that can be charged.
+        world.Faults.AreOn = world.Dice.Percent(30);
+        world.Faults.CrashOneIn = world.Dice.Of([0, 400, 150, 60, 25]);
+        if (world.Dice.Percent(75)) world.Start(() => Prologue(isAutoDebit: world.Dice.Percent(70)));
+        world.Loop.RunFor(TimeSpan.FromMinutes(2));
+        world.Faults.AreOn = true;
+    }
+
+    async Task Prologue(bool isAutoDebit)
+    {
+        await _merchants.Create(isAutoDebit);
+        foreach (var order in world.Known.Orders.ToList()) await _customers.Pay(order);
+        if (isAutoDebit && world.Dice.Percent(60)) await _biller.Add();
     }
 
     public void Step()
@@ -40,41 +52,42 @@ sealed class Director(World world)
 
     Func<Task>? Choose() => world.Dice.Below(100) switch
     {
-        < 12 => _merchants.Create,
-        < 38 => WithOrder(_customers.Pay),
-        < 42 => LeftPage(),
-        < 54 => WithOrder(_merchants.Operate),
-        < 57 => WithOrder(_merchants.Change),
-        < 59 => WithOrder(_merchants.Close),
-        < 61 => WithOrder(_customers.Cancel),
-        < 64 => WithOrder(_merchants.Inquire),
-        < 66 => WithOrder(_merchants.Read),
-        < 70 => WithDebit(_merchants.Charge),
+        < 12 => () => _merchants.Create(world.Dice.Percent(25)),
+        < 36 => With(Unpaid, _customers.Pay),
+        < 40 => LeftPage(),
+        < 53 => With(Paid, _merchants.Operate),
+        < 56 => With(Unpaid, _merchants.Change),
+        < 58 => With(Unpaid, _merchants.Close),
+        < 60 => With(Unpaid, _customers.Cancel),
+        < 63 => With(Unpaid, _merchants.Inquire),
+        < 65 => With(Paid, _merchants.Read),
+        < 70 => With(Debit, _merchants.Charge),
         < 71 => _merchants.DeleteCard,
         < 74 => _biller.Add,
         < 75 => _biller.Change,
         < 77 => _biller.Charge,
-        < 79 => WithOrder(_staff.Ask),
-        < 81 => _staff.Decide,
-        < 82 => WithOrder(_staff.Inquire),
+        < 79 => With(Paid, _staff.Ask),
+        < 82 => _staff.Decide,
+        < 83 => With(Unpaid, _staff.Inquire),
         < 93 => _jobs.Any,
         _ => Weather,
     };
 
-    Func<Task>? WithOrder(Func<Order, Task> act)
+    bool Unpaid(Order order) => !Paid(order);
+
+    bool Paid(Order order) => world.Bank.Charges.Any(charge => charge.SessionId == order.SessionId && charge.State == ChargeState.Paid);
+
+    bool Debit(Order order) => order.IsAutoDebit && !Paid(order);
+
+    /// <summary>Mostly a recent payment for which it makes sense, because that is where the races are; sometimes any.</summary>
+    Func<Task>? With(Func<Order, bool> fits, Func<Order, Task> act)
     {
         if (world.Known.Orders.Count == 0) return null;
-
-        // Recent payments are where the races are.
-        var recent = world.Known.Orders.Skip(Math.Max(0, world.Known.Orders.Count - 3)).ToList();
-        var order = world.Dice.Of(world.Dice.Percent(70) ? recent : world.Known.Orders);
+        var fitting = world.Dice.Percent(88) ? world.Known.Orders.Where(fits).ToList() : world.Known.Orders;
+        if (fitting.Count == 0) return null;
+        var recent = world.Dice.Percent(70) ? fitting.Skip(Math.Max(0, fitting.Count - 2)).ToList() : fitting;
+        var order = world.Dice.Of(recent);
         return () => act(order);
-    }
-
-    Func<Task>? WithDebit(Func<Order, Task> act)
-    {
-        var debits = world.Known.Orders.Where(order => order.IsAutoDebit).ToList();
-        return debits.Count == 0 ? null : () => act(world.Dice.Of(debits));
     }
 
     Func<Task>? LeftPage()
@@ -106,11 +119,12 @@ sealed class Director(World world)
 
     TimeSpan Pause() => world.Dice.Below(100) switch
     {
-        < 45 => world.Dice.Milliseconds(0, 300),
-        < 75 => world.Dice.Seconds(0, 10),
-        < 90 => world.Dice.Minutes(0, 5),
-        < 95 => world.Dice.Minutes(5, 60),
-        < 97 => world.Dice.Minutes(60, 600),
-        _ => world.Dice.Minutes(1200, 2000),
+        < 50 => world.Dice.Milliseconds(0, 300),
+        < 78 => world.Dice.Seconds(0, 10),
+        < 92 => world.Dice.Minutes(0, 5),
+        < 97 => world.Dice.Minutes(5, 40),
+        < 98 => world.Dice.Minutes(60, 600),
+        _ when world.Known.Schedules.Count > 0 => world.Dice.Minutes(1200, 2000),
+        _ => TimeSpan.Zero,
     };
 }

@@ -45,6 +45,7 @@ sealed class History : IDisposable
         (count.Steps, count.Histories, count.Events) = (_steps, 1, _world.Loop.Count);
         count.Charged = _world.Bank.Charges.Count(charge => charge.State == ChargeState.Paid);
         count.Refunded = _world.Bank.Charges.Sum(charge => charge.Operations.Count(operation => operation.State == BankOperationState.Done));
+        Coverage.Take(_world);
         return new HistoryResult(_seed, _steps, _world.Trace.Hash, broken, _world.Trace.Lines, count);
     }
 }

@@ -1,17 +1,24 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Ottu.Domain.Kernel;
 using Ottu.Infrastructure.Sql;
 using Ottu.Simulation.Tests.Actors;
 using Ottu.Simulation.Tests.Outside;
 using Ottu.Simulation.Tests.Product;
 using Ottu.Simulation.Tests.Time;
+using IResult = Ottu.Domain.Kernel.IResult;
 
 namespace Ottu.Simulation.Tests;
 
 /// <summary>Everything that one history consists of.</summary>
 sealed class World : IDisposable
 {
-    static int _histories;
+    static int _threads;
+
+    /// <summary>One file after the other under one name: Dapper compiles its readers once per connection string.</summary>
+    [ThreadStatic]
+    static string? _name;
+
     readonly string _file;
     readonly Process?[] _nodes = new Process?[2];
 
@@ -26,7 +33,8 @@ sealed class World : IDisposable
         Receivers = new Receivers(this);
         Cards = new PaymentCards(Dice.Fork());
         var template = Template.Current;
-        _file = Path.Combine(Template.Folder, Interlocked.Increment(ref _histories).ToString(CultureInfo.InvariantCulture) + ".db");
+        _name ??= Interlocked.Increment(ref _threads).ToString(CultureInfo.InvariantCulture) + ".db";
+        _file = Path.Combine(Template.Folder, _name);
         File.WriteAllBytes(_file, template.Database);
         ConnectionString = new SqliteConnectionStringBuilder { DataSource = _file }.ToString();
         Observer = new SqliteDb(ConnectionString, new NodeClock(Loop, new Lifetime()), new OutboxSignal());
@@ -103,6 +111,7 @@ sealed class World : IDisposable
             if (AnyNode() is not { } node) continue;
             Trace.Add("outside", $"{what} at {node.Name}");
             reply = await send(node);
+            Trace.Add("outside", $"{what}: {Describe(reply)}");
             if (reply is Reply<T>.Answered) return reply;
         }
 
@@ -124,6 +133,23 @@ sealed class World : IDisposable
         Observer.DisposeAsync().AsTask().GetAwaiter().GetResult();
         foreach (var file in new[] { _file, _file + "-wal", _file + "-shm" }) File.Delete(file);
     }
+
+    static string Describe<T>(Reply<T> reply) => reply switch
+    {
+        Reply<T>.Lost => "lost",
+        Reply<T>.Failed => "error",
+        Reply<T>.Answered { Value: IResult { Ok: false } result } => "refused " + Reason(result),
+        Reply<T>.Answered { Value: int count } => count.ToString(CultureInfo.InvariantCulture),
+        _ => "ok",
+    };
+
+    static string Reason(IResult result) => (Problem?)result.GetType().GetProperty(nameof(Result<int>.Problem))!.GetValue(result) switch
+    {
+        Problem.Refused refused => refused.Code ?? refused.Detail,
+        Problem.Failed failed => failed.Body["code"]?.ToString() ?? failed.Body["detail"]?.ToString() ?? "failed",
+        Problem.Invalid invalid => invalid.Errors.ToJson().ToJsonString(),
+        var other => other?.GetType().Name ?? "",
+    };
 
     async Task Follow(Func<Task> flow)
     {
@@ -161,8 +187,14 @@ sealed class Counters
 {
     public long Steps, Starts, Crashes, Points, GatewayCalls, Inquiries, Unknown, NotSent, Webhooks, Refunded, Charged, Histories, Events;
 
+    /// <summary>How often each kind of record ended in each state: what the histories reach at all.</summary>
+    public SortedDictionary<string, long> Seen { get; } = new(StringComparer.Ordinal);
+
+    public void Saw(string what, long times) => Seen[what] = Seen.GetValueOrDefault(what) + times;
+
     public void Add(Counters other)
     {
+        foreach (var (what, times) in other.Seen) Saw(what, times);
         Steps += other.Steps;
         Starts += other.Starts;
         Crashes += other.Crashes;

@@ -19,11 +19,10 @@ sealed class Merchants(World world)
     static readonly string[] Customers = ["anna", "badr", "dana"];
     static readonly string[] Hosts = ["shop.example", "slow.example", "third.example"];
 
-    public async Task Create()
+    public async Task Create(bool isAutoDebit)
     {
         var dice = world.Dice;
         var number = ++world.Known.Number;
-        var isAutoDebit = dice.Percent(25);
         var customer = isAutoDebit || dice.Percent(50) ? dice.Of(Customers) : null;
         var code = isAutoDebit ? (dice.Percent(70) ? Shop.Card : Shop.Virtual) : dice.Of(Shop.Offered);
         var amount = (dice.Between(1, 200_000) / 1000m).ToString("0.000", CultureInfo.InvariantCulture);

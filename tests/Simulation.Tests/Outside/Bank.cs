@@ -61,7 +61,7 @@ sealed class Bank(World world)
         };
         if (charge.State == ChargeState.Paid) charge.Times = 1;
         world.Trace.Add("bank", $"{charge.PgCode} {charge.Reference} {charge.State} {charge.Code}");
-        if (announces && world.Dice.Percent(60)) world.Notifier.Tell(charge);
+        if (announces && !world.Faults.Percent(40)) world.Notifier.Tell(charge);
     }
 
     public void Receive(OperationRequest request, OperationPlan plan)
@@ -94,7 +94,7 @@ sealed class Bank(World world)
         operation.State = world.Dice.Percent(75) ? BankOperationState.Done : BankOperationState.Declined;
         if (operation.State == BankOperationState.Declined) operation.Code = "05";
         world.Trace.Add("bank", $"{operation.Kind} {operation.Reference} {operation.State}");
-        if (world.Dice.Percent(60)) world.Notifier.Tell(operation);
+        if (!world.Faults.Percent(40)) world.Notifier.Tell(operation);
     }
 
     /// <summary>Somebody refunds in the bank's back office.</summary>
