@@ -8,6 +8,7 @@ sealed class EventLoop(DateTimeOffset start, Dice dice)
 {
     readonly PriorityQueue<Event, (long Ticks, long Order)> _events = new();
     readonly int _thread = Environment.CurrentManagedThreadId;
+    volatile string? _escaped;
     long _order;
 
     public DateTimeOffset Now { get; private set; } = start;
@@ -63,7 +64,8 @@ sealed class EventLoop(DateTimeOffset start, Dice dice)
     /// <summary>Something went on elsewhere: then its order is the system's and no longer the seed's.</summary>
     public void EnsureThread()
     {
-        if (Environment.CurrentManagedThreadId != _thread) throw new InvalidOperationException("Work left the thread of its simulation: " + Environment.StackTrace);
+        if (Environment.CurrentManagedThreadId != _thread) _escaped ??= Environment.StackTrace;
+        if (_escaped is not null) throw new InvalidOperationException("Work left the thread of its simulation: " + _escaped);
     }
 }
 
