@@ -15,7 +15,7 @@ static class Simulate
 
     static int One(Options options)
     {
-        var result = History.Run((ulong)options.Seed, options.Steps, keepsTrace: true);
+        var result = Campaign.Alone((ulong)options.Seed, options.Steps, keepsTrace: true);
         foreach (var line in result.Trace) Console.WriteLine(line);
         Console.WriteLine($"hash {result.Hash:x16}");
         foreach (var broken in result.Broken) Console.WriteLine($"BROKEN {broken}");

@@ -46,13 +46,23 @@ sealed class Director(World world)
         }
 
         if (Choose() is { } flow) world.Start(flow);
-        world.Loop.RunFor(Pause());
+        var pause = Pause();
+        world.Loop.RunFor(pause);
+        Sabotage.Strike(world);
         world.Sweep();
+        if (pause > TimeSpan.FromHours(20)) BillToday();
+    }
+
+    /// <summary>A day is over, so cycles are due; two processes may find them.</summary>
+    void BillToday()
+    {
+        for (var times = world.Dice.Percent(30) ? 2 : 1; times > 0; times--) world.Start(() => _jobs.Run("charge-due-agreements"));
+        world.Loop.RunFor(world.Dice.Seconds(1, 60));
     }
 
     Func<Task>? Choose() => world.Dice.Below(100) switch
     {
-        < 12 => () => _merchants.Create(world.Dice.Percent(25)),
+        < 9 => () => _merchants.Create(world.Dice.Percent(35)),
         < 36 => With(Unpaid, _customers.Pay),
         < 40 => LeftPage(),
         < 53 => With(Paid, _merchants.Operate),
@@ -92,7 +102,7 @@ sealed class Director(World world)
 
     Func<Task>? LeftPage()
     {
-        var left = world.Bank.Charges.Where(charge => charge.State == ChargeState.Waiting).ToList();
+        var left = world.Bank.Charges.Where(charge => charge is { State: ChargeState.Waiting, IsByMerchant: false }).ToList();
         return left.Count == 0 ? null : () => _customers.Finish(world.Dice.Of(left));
     }
 
@@ -119,12 +129,12 @@ sealed class Director(World world)
 
     TimeSpan Pause() => world.Dice.Below(100) switch
     {
+        < 5 when world.Known.Schedules.Count > 0 => world.Dice.Minutes(1200, 2000),
         < 50 => world.Dice.Milliseconds(0, 300),
         < 78 => world.Dice.Seconds(0, 10),
         < 92 => world.Dice.Minutes(0, 5),
         < 97 => world.Dice.Minutes(5, 40),
         < 98 => world.Dice.Minutes(60, 600),
-        _ when world.Known.Schedules.Count > 0 => world.Dice.Minutes(1200, 2000),
         _ => TimeSpan.Zero,
     };
 }

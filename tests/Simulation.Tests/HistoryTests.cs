@@ -22,16 +22,23 @@ public sealed class HistoryTests
     [InlineData(4242)]
     public void One_seed_is_one_history(int seed)
     {
-        var first = History.Run((ulong)seed, Steps, keepsTrace: true);
-        var second = History.Run((ulong)seed, Steps, keepsTrace: true);
+        var first = Campaign.Alone((ulong)seed, Steps, keepsTrace: true);
+        var second = Campaign.Alone((ulong)seed, Steps, keepsTrace: true);
         second.Trace.ShouldBe(first.Trace);
         second.Hash.ShouldBe(first.Hash);
     }
 
     [Theory]
     [InlineData(nameof(Mutation.ForgetfulBank), Names.Books)]
+    [InlineData(nameof(Mutation.TalkativeBank), Names.CardData)]
+    [InlineData(nameof(Mutation.SilenceIsRefusal), Names.Unknown)]
     [InlineData(nameof(Mutation.LostCommits), Names.Durable)]
     [InlineData(nameof(Mutation.DroppedArrivals), Names.Announced)]
+    [InlineData(nameof(Mutation.ForgottenKeys), Names.Keys)]
+    [InlineData(nameof(Mutation.ForgottenRefunds), Names.Reservations)]
+    [InlineData(nameof(Mutation.ReopenedPayments), Names.States)]
+    [InlineData(nameof(Mutation.ChangedAmounts), Names.Ledger)]
+    [InlineData(nameof(Mutation.EmptiedOutbox), Names.Announced)]
     public void What_is_broken_on_purpose_is_noticed(string mutation, string invariant)
     {
         var failures = Campaign.Run(1, 40, Steps, Enum.Parse<Mutation>(mutation)).Failures;

@@ -167,21 +167,6 @@ sealed class World : IDisposable
     }
 }
 
-/// <summary>What is broken on purpose, to show that it is noticed.</summary>
-enum Mutation
-{
-    None,
-
-    /// <summary>The bank books a repeated reference again.</summary>
-    ForgetfulBank,
-
-    /// <summary>A commit is acknowledged and not there.</summary>
-    LostCommits,
-
-    /// <summary>A receiver acknowledges what it did not get.</summary>
-    DroppedArrivals,
-}
-
 /// <summary>How much happened.</summary>
 sealed class Counters
 {

@@ -28,22 +28,23 @@ static class CardData
         }
     }
 
-    /// <summary>Every run of digits that is long enough for a card number, as text of one or two bytes a letter.</summary>
+    /// <summary>Every run of digits that is long enough for a card number, as text of one or two bytes a letter. Such a run covers a place that is looked at.</summary>
     static List<string> Digits(ReadOnlySpan<byte> bytes, int width)
     {
         var runs = new List<string>();
-        for (var at = 0; at < bytes.Length;)
+        for (var shift = 0; shift < width; shift++)
         {
-            var length = 0;
-            while (at + (length * width) < bytes.Length && IsDigit(bytes, at + (length * width), width)) length++;
-            if (length >= NumberLength)
+            for (var at = shift; at < bytes.Length; at += NumberLength * width)
             {
-                var text = new char[length];
-                for (var place = 0; place < length; place++) text[place] = (char)bytes[at + (place * width)];
+                if (!IsDigit(bytes, at, width)) continue;
+                var (first, last) = (at, at);
+                while (first >= width && IsDigit(bytes, first - width, width)) first -= width;
+                while (last + width < bytes.Length && IsDigit(bytes, last + width, width)) last += width;
+                if (last - first < (NumberLength - 1) * width) continue;
+                var text = new char[((last - first) / width) + 1];
+                for (var place = 0; place < text.Length; place++) text[place] = (char)bytes[first + (place * width)];
                 runs.Add(new string(text));
             }
-
-            at += length == 0 ? 1 : length * width;
         }
 
         return runs;

@@ -11,6 +11,7 @@ sealed record Violation(string Invariant, string What)
 static class Names
 {
     public const string Books = "The_banks_books_equal_ours";
+    public const string Unknown = "Unknown_is_never_failed";
     public const string Once = "Nobody_is_charged_twice";
     public const string Reservations = "Nothing_is_returned_that_was_not_taken";
     public const string Ledger = "The_ledger_agrees";
@@ -32,6 +33,7 @@ static class Judge
         return
         [
             .. Money.BooksAgree(world, records),
+            .. Money.SilenceIsNoRefusal(world, records),
             .. Money.ChargedOnce(world, records),
             .. Money.NothingTooMuch(world, records),
             .. Bookkeeping.LedgerAgrees(world),

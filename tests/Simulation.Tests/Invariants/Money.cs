@@ -52,6 +52,18 @@ static class Money
         }
     }
 
+    /// <summary>No attempt ended without money while its bank had booked it. A moment is granted to an answer that is on its way.</summary>
+    public static IEnumerable<Violation> SilenceIsNoRefusal(World world, Records records)
+    {
+        const long OnItsWay = 1000;
+        var attempts = records.Attempts.ToDictionary(attempt => attempt.Id);
+        foreach (var move in records.Moves.Where(move => move.Kind == "attempt" && move.After is "failed" or "error" or "canceled"))
+        {
+            var charge = world.Bank.Find(attempts[move.Ref].Reference);
+            if (charge?.PaidAt is { } paid && paid.ToUnixTimeMilliseconds() + OnItsWay < move.At) yield return new Violation(Names.Unknown, $"attempt {charge.Reference} became {move.After} although the bank had taken the money at {paid:HH:mm:ss}");
+        }
+    }
+
     public static IEnumerable<Violation> ChargedOnce(World world, Records records)
     {
         var byReference = records.Attempts.ToDictionary(attempt => attempt.Reference, StringComparer.Ordinal);

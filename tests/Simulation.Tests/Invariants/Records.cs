@@ -10,7 +10,20 @@ sealed record OperationLine(long Id, long SessionRef, long AttemptRef, string Re
 
 sealed record RunLine(long ScheduleRef, long CycleNo, string State, string Reference);
 
-sealed record MoveLine(string Kind, long Ref, string Before, string After);
+/// <summary>Set by property: SQLite cannot tell the type of a column that is null in the first row.</summary>
+sealed record MoveLine
+{
+    public string Kind { get; init; } = "";
+
+    public long Ref { get; init; }
+
+    public string Before { get; init; } = "";
+
+    public string After { get; init; } = "";
+
+    /// <summary>When, of attempts.</summary>
+    public long? At { get; init; }
+}
 
 sealed record DeliveryLine(string DeliveryId, long SessionRef, string Kind, string Target, string Body, string Status, string? Reference, string? EventKey);
 
@@ -33,7 +46,7 @@ sealed class Records
 
     static readonly Statement AllRuns = new("SELECT schedule_ref AS ScheduleRef, cycle_no AS CycleNo, state AS State, reference_number AS Reference FROM billing_run ORDER BY id");
 
-    static readonly Statement AllMoves = new("SELECT kind AS Kind, ref AS Ref, before AS Before, after AS After FROM simulated_move ORDER BY id");
+    static readonly Statement AllMoves = new("SELECT kind AS Kind, ref AS Ref, before AS Before, after AS After, at AS At FROM simulated_move ORDER BY id");
 
     static readonly Statement AllDeliveries = new("""
         SELECT delivery_id AS DeliveryId, session_ref AS SessionRef, kind AS Kind, target AS Target, body AS Body, status AS Status, reference_number AS Reference, event_key AS EventKey

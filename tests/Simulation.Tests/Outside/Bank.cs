@@ -59,12 +59,12 @@ sealed class Bank(World world)
             Outcomes.Cancel => (ChargeState.Canceled, ""),
             _ => (ChargeState.Declined, outcome),
         };
-        if (charge.State == ChargeState.Paid) charge.Times = 1;
+        if (charge.State == ChargeState.Paid) (charge.Times, charge.PaidAt) = (1, world.Loop.Now);
         world.Trace.Add("bank", $"{charge.PgCode} {charge.Reference} {charge.State} {charge.Code}");
         if (announces && !world.Faults.Percent(40)) world.Notifier.Tell(charge);
     }
 
-    public void Receive(OperationRequest request, OperationPlan plan)
+    public void Receive(OperationRequest request, OperationPlan plan, bool announces = false)
     {
         if (_operations.TryGetValue(request.ReferenceNumber, out var known))
         {
@@ -78,12 +78,19 @@ sealed class Bank(World world)
             return;
         }
 
+        if (plan.BooksAfter is { } later)
+        {
+            world.Loop.At(later, life: null, () => Receive(request, plan with { BooksAfter = null }, announces: true));
+            return;
+        }
+
         var operation = new BankOperation(charge, request.Kind, request.ReferenceNumber, request.Amount);
         var left = Left(charge, request.Kind);
         if (request.Amount.Minor > left && !charge.HasOwnOperations) Complaints.Add($"{request.Kind} {request.ReferenceNumber} of {request.Amount} where {left} is left of {charge.Reference}");
         operation.State = request.Amount.Minor > left || plan.Code.Length > 0 ? BankOperationState.Declined : plan.QueuedFor is null ? BankOperationState.Done : BankOperationState.Queued;
         operation.Code = request.Amount.Minor > left ? "13" : plan.Code;
         Book(operation);
+        if (announces && operation.State == BankOperationState.Done && !world.Faults.Percent(40)) world.Notifier.Tell(operation);
         if (operation.State == BankOperationState.Queued) world.Loop.At(plan.QueuedFor!.Value, life: null, () => Release(operation));
     }
 

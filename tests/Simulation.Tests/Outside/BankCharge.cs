@@ -40,6 +40,8 @@ sealed class BankCharge(ChargeRequest request, DateTimeOffset receivedAt)
 
     public string Code { get; set; } = "";
 
+    public DateTimeOffset? PaidAt { get; set; }
+
     /// <summary>What an inquiry hears before it is booked: that it is being worked on, or that nothing was paid so far.</summary>
     public bool SaysPending { get; init; }
 

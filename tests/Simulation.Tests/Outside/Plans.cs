@@ -34,7 +34,8 @@ sealed record ChargePlan(string Outcome, TimeSpan? BooksAfter, bool SaysPending,
 
 /// <param name="Code">Declined with it; empty: done.</param>
 /// <param name="QueuedFor">A refund that is carried out later.</param>
-sealed record OperationPlan(string Code, TimeSpan? QueuedFor);
+/// <param name="BooksAfter">Late booking: until then nobody there knows of it. Null: at once.</param>
+sealed record OperationPlan(string Code, TimeSpan? QueuedFor, TimeSpan? BooksAfter);
 
 /// <summary>How each connection feels: flapping is the change between these.</summary>
 sealed class Moods(World world)
@@ -51,12 +52,14 @@ sealed class Moods(World world)
         var (dice, faults, mood) = (world.Dice, world.Faults, _moods.GetValueOrDefault(pgCode));
         var travel = dice.Milliseconds(5, 400);
         var isSlow = mood == Mood.Slow ? faults.Percent(60) : faults.Percent(5);
+        var isLost = mood == Mood.Silent ? faults.Percent(40) : faults.Percent(3);
+        var isSilent = mood == Mood.Silent ? faults.Percent(60) : faults.Percent(6);
         return new Passage(
             Refuses: mood == Mood.Away ? faults.Percent(80) : faults.Percent(3),
-            IsLost: mood == Mood.Silent ? faults.Percent(40) : faults.Percent(3),
-            IsSilent: mood == Mood.Silent ? faults.Percent(60) : faults.Percent(6),
+            isLost,
+            isSilent,
             travel,
-            travel + (isSlow ? dice.Seconds(1, 45) : dice.Milliseconds(5, 900)),
+            travel + (isSlow || isLost || isSilent ? dice.Seconds(2, 45) : dice.Milliseconds(5, 900)),
             Repeats: faults.Percent(5));
     }
 
@@ -80,7 +83,8 @@ sealed class Moods(World world)
         var (dice, faults) = (world.Dice, world.Faults);
         return new OperationPlan(
             faults.Percent(12) ? dice.Of(["05", "96", "51"]) : "",
-            request.Kind == OperationKind.Refund && faults.Percent(20) ? dice.Minutes(1, 300) : null);
+            request.Kind == OperationKind.Refund && faults.Percent(20) ? dice.Minutes(1, 300) : null,
+            faults.Percent(4) ? dice.Seconds(5, 1200) : null);
     }
 
     /// <summary>Nobody sees a charge without its customer through: a bank that is late with one is so within the time in which it is asked.</summary>

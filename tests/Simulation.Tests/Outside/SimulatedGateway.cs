@@ -32,7 +32,7 @@ sealed class SimulatedGateway(Process process) : IGateway
         var answered = await Pass(request.Mid, () => Bank.Receive(request, plan));
         if (answered is not null) return answered;
         if (plan.Reports68) return new GatewayAnswer.Declined("68", "No answer.", GatewayReceipt.Empty);
-        return Bank.Find(request.ReferenceNumber) is { } charge ? Answers.ToCharge(charge) : Silence;
+        return Bank.Find(request.ReferenceNumber) is { } charge ? Said(request, Answers.ToCharge(charge)) : Silence;
     }
 
     public async Task<GatewayAnswer> Inquire(InquiryRequest request, CancellationToken ct)
@@ -88,7 +88,13 @@ sealed class SimulatedGateway(Process process) : IGateway
         if (process.DiesAt("gateway:answered")) return await EventLoop.Never<GatewayAnswer>();
         if (!passage.IsLost && !passage.IsSilent) return null;
         World.Count.Unknown++;
-        return Silence;
+        return World.Mutation == Mutation.SilenceIsRefusal ? new GatewayAnswer.NotSent("The bank did not answer.") : Silence;
+    }
+
+    GatewayAnswer Said(ChargeRequest request, GatewayAnswer answer)
+    {
+        if (World.Mutation != Mutation.TalkativeBank || request.Source is not PaymentSource.TypedCard typed || answer is not GatewayAnswer.Approved approved) return answer;
+        return approved with { Receipt = approved.Receipt with { Raw = new JsonObject { ["card"] = typed.Card.Number.Reveal() } } };
     }
 
     static GatewayAnswer Silence => new GatewayAnswer.Unknown("The bank did not answer.");

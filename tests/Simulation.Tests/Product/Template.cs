@@ -20,11 +20,11 @@ sealed record Template(byte[] Database, StaffUser Maker, StaffUser Checker)
 
     /// <summary>The database itself writes down every state that a record takes, in the commit that changes it.</summary>
     const string Moves = """
-        CREATE TABLE simulated_move (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, ref INTEGER NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL);
+        CREATE TABLE simulated_move (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, ref INTEGER NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, at INTEGER NULL);
         CREATE TRIGGER simulated_session AFTER UPDATE OF state ON payment_session WHEN old.state <> new.state
           BEGIN INSERT INTO simulated_move (kind, ref, before, after) VALUES ('session', new.id, old.state, new.state); END;
         CREATE TRIGGER simulated_attempt AFTER UPDATE OF state ON attempt WHEN old.state <> new.state
-          BEGIN INSERT INTO simulated_move (kind, ref, before, after) VALUES ('attempt', new.id, old.state, new.state); END;
+          BEGIN INSERT INTO simulated_move (kind, ref, before, after, at) VALUES ('attempt', new.id, old.state, new.state, new.finished_at); END;
         CREATE TRIGGER simulated_operation AFTER UPDATE OF state ON operation WHEN old.state <> new.state
           BEGIN INSERT INTO simulated_move (kind, ref, before, after) VALUES ('operation', new.id, old.state, new.state); END;
         CREATE TRIGGER simulated_schedule AFTER UPDATE OF status ON billing_schedule WHEN old.status <> new.status
