@@ -74,7 +74,7 @@ sealed class Moods(World world)
             : dice.Percent(60) ? Outcomes.Approve
             : dice.Percent(30) ? Outcomes.Challenge
             : dice.Of(Outcomes.Refusals);
-        var isLate = outcome != Outcomes.Challenge && faults.Percent(6);
+        var isLate = outcome != Outcomes.Challenge && faults.Percent(request.Initiator == ChargeInitiator.Merchant ? 15 : 6);
         return new ChargePlan(outcome, isLate ? LateBy(request) : null, dice.Percent(40), Reports68: faults.Percent(3), card);
     }
 
@@ -84,7 +84,7 @@ sealed class Moods(World world)
         return new OperationPlan(
             faults.Percent(12) ? dice.Of(["05", "96", "51"]) : "",
             request.Kind == OperationKind.Refund && faults.Percent(20) ? dice.Minutes(1, 300) : null,
-            faults.Percent(4) ? dice.Seconds(5, 1200) : null);
+            faults.Percent(8) ? dice.Seconds(5, 7200) : null);
     }
 
     /// <summary>Nobody sees a charge without its customer through: a bank that is late with one is so within the time in which it is asked.</summary>
