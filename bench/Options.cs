@@ -5,14 +5,20 @@ namespace Ottu.Bench;
 /// <param name="Connections">How many callers at once, each waiting for its answer before it asks again.</param>
 /// <param name="Seed">From which a simulation follows.</param>
 /// <param name="Due">How many agreements are due.</param>
-sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed, IReadOnlyList<int> Due)
+/// <param name="Steps">Of one simulated history.</param>
+/// <param name="Count">How many histories, each with the next seed.</param>
+/// <param name="Threads">How many histories at once.</param>
+sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed, IReadOnlyList<int> Due, int Steps, int Count, int Threads)
 {
     public static Options Parse(string[] args) => new(
         int.Parse(Value(args, "--rounds", "5")),
         TimeSpan.FromSeconds(double.Parse(Value(args, "--seconds", "3"))),
         [.. Value(args, "--connections", "1,8,64").Split(',').Select(int.Parse)],
         int.Parse(Value(args, "--seed", "1")),
-        [.. Value(args, "--due", "1000,50000").Split(',').Select(int.Parse)]);
+        [.. Value(args, "--due", "1000,50000").Split(',').Select(int.Parse)],
+        int.Parse(Value(args, "--steps", "40")),
+        int.Parse(Value(args, "--count", "1")),
+        int.Parse(Value(args, "--threads", "1")));
 
     static string Value(string[] args, string name, string otherwise)
     {

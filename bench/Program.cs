@@ -8,6 +8,7 @@ static class Bench
           mit           [--due 1000,50000]
           routing       [--rounds 5]
           routing-gain  [--seed 1]
+          simulate      [--seed 1] [--steps 40] [--count 1] [--threads 1]
         """;
 
     static async Task<int> Main(string[] args)
@@ -15,6 +16,7 @@ static class Bench
         if (args.FirstOrDefault() == "sessions") return await Sessions.Run(Options.Parse(args));
         if (args.FirstOrDefault() == "routing") return Routing.Run(Options.Parse(args));
         if (args.FirstOrDefault() == "routing-gain") return RoutingGain.Run(Options.Parse(args));
+        if (args.FirstOrDefault() == "simulate") return Simulate.Run(Options.Parse(args));
         if (args.FirstOrDefault() == "mit") return await MerchantCharges.Run(Options.Parse(args));
         Console.Error.WriteLine(Usage);
         return 2;

@@ -11,7 +11,7 @@ namespace Ottu.Application.Billing;
 /// <summary>Job: charges what is due, in small leased batches, on any number of nodes. Returns how many charges were made. docs/protocol/billing.md 3</summary>
 public sealed record ChargeDueAgreements : IRequest<int>;
 
-public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations installations, BillingCharge charge, BillingOptions options)
+public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations installations, BillingCharge charge, BillingOptions options, TaskScheduler workers)
     : IRequestHandler<ChargeDueAgreements, int>
 {
     public async Task<int> Handle(ChargeDueAgreements request, CancellationToken ct)
@@ -23,8 +23,23 @@ public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations 
         return failures.Count == 0 ? lanes.Sum(lane => lane.Charged) : throw new AggregateException(failures);
     }
 
-    Task Run(Lane lane, CancellationToken ct) => Parallel.ForEachAsync(
-        Due(lane, ct), new ParallelOptions { MaxDegreeOfParallelism = options.InFlight, CancellationToken = ct }, (due, token) => Charge(lane, due, token));
+    /// <summary>One after the other is taken, and so many are charged at the same time.</summary>
+    async Task Run(Lane lane, CancellationToken ct)
+    {
+        var running = new List<Task>(options.InFlight);
+        try
+        {
+            await foreach (var due in Due(lane, ct))
+            {
+                if (running.Count == options.InFlight) running.Remove(await Task.WhenAny(running));
+                running.Add(Task.Factory.StartNew(() => Charge(lane, due, ct), ct, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, workers).Unwrap());
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(running);
+        }
+    }
 
     /// <summary>Never more than a batch in memory, however many are due.</summary>
     async IAsyncEnumerable<DueSchedule> Due(Lane lane, [EnumeratorCancellation] CancellationToken ct)
@@ -36,7 +51,7 @@ public sealed class ChargeDueAgreementsHandler(IBilling billing, IInstallations 
         }
     }
 
-    async ValueTask Charge(Lane lane, DueSchedule due, CancellationToken ct)
+    async Task Charge(Lane lane, DueSchedule due, CancellationToken ct)
     {
         try
         {

@@ -40,11 +40,15 @@ public sealed class InquireOperationsHandler(
 
 static class OperationInquiries
 {
-    /// <summary>Asks the gateway of an operation; a connection that is gone cannot be asked.</summary>
+    /// <summary>
+    /// Asks the gateway of an operation; a connection that is gone cannot be asked. A question that was not sent says nothing about the operation: it is
+    /// silence, not <see cref="GatewayAnswer.NotSent"/>, which would turn down a refund that the gateway carries out.
+    /// </summary>
     public static async Task<GatewayAnswer> Ask(this IGateways gateways, Installation installation, ISessions sessions, Operation operation, CancellationToken ct)
     {
         if (!installation.Mids.TryGetValue(operation.PgCode, out var mid)) return new GatewayAnswer.Unknown("The connection no longer exists.");
         var attempt = (await sessions.Attempts(operation.SessionRef, ct)).Single(row => row.Id == operation.AttemptRef);
-        return await gateways.Of(mid).InquireOperation(operation.Request(mid, attempt), ct);
+        var answer = await gateways.Of(mid).InquireOperation(operation.Request(mid, attempt), ct);
+        return answer is GatewayAnswer.NotSent unsent ? new GatewayAnswer.Unknown(unsent.Reason) : answer;
     }
 }

@@ -48,8 +48,8 @@ public sealed class RecordGatewayOperationHandler(
     /// <summary>One that we know of: the notification is a reason to ask now.</summary>
     async Task<Result<Done>> Settle(Installation installation, Operation known, CancellationToken ct)
     {
-        // A call that is under way records its own answer; the job takes over if it died.
-        if (known.State == OperationState.Reserved || !OperationSchedule.IsAsked(known.State)) return default(Done);
+        // A call that is under way records its own answer; the job takes over if it died. What was given up may have been done after all.
+        if (known.State is OperationState.Reserved or OperationState.Succeeded) return default(Done);
         var answer = await gateways.Ask(installation, sessions, known, ct);
         await db.InTransaction(tx => settler.Record(tx, installation, known, answer), CancellationToken.None);
         return default(Done);

@@ -18,6 +18,7 @@ public static class KernelSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Entropy, SystemEntropy>();
+        services.TryAddSingleton(TaskScheduler.Default);
         services.TryAddSingleton(CrashPoints);
         services.TryAddSingleton<Ottu.Application.Settings.IBaseUrl, ConfiguredBaseUrl>();
         services.AddSingleton<OutboxSignal>();

@@ -30,6 +30,7 @@ public sealed partial class OutboxPump : BackgroundService
     readonly OutboxSignal _signal;
     readonly IServiceScopeFactory _scopes;
     readonly TimeProvider _clock;
+    readonly TaskScheduler _workers;
     readonly ILogger<OutboxPump> _log;
     readonly string _node;
     readonly int _perTarget;
@@ -37,9 +38,9 @@ public sealed partial class OutboxPump : BackgroundService
     readonly ITimer _alarm;
     long _claims;
 
-    public OutboxPump(Db db, OutboxSignal signal, IServiceScopeFactory scopes, TimeProvider clock, Entropy entropy, IConfiguration configuration, ILogger<OutboxPump> log)
+    public OutboxPump(Db db, OutboxSignal signal, IServiceScopeFactory scopes, TimeProvider clock, TaskScheduler workers, Entropy entropy, IConfiguration configuration, ILogger<OutboxPump> log)
     {
-        (_signal, _scopes, _clock, _log) = (signal, scopes, clock, log);
+        (_signal, _scopes, _clock, _workers, _log) = (signal, scopes, clock, workers, log);
         _store = new OutboxStore(db, clock);
         _node = entropy.Hex(8);
         _perTarget = configuration.GetValue("Ottu:Webhooks:PerTargetConcurrency", 4);
@@ -145,7 +146,8 @@ public sealed partial class OutboxPump : BackgroundService
 
         var running = new Running(item.Target) { Owner = owner };
         _running[item.Id] = running;
-        running.Work = Task.Run(() => Carry(item, running, stopping), CancellationToken.None);
+        running.Work = Task.Factory.StartNew(
+            () => Carry(item, running, stopping), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, _workers).Unwrap();
     }
 
     async Task Carry(OutboxItem item, Running running, CancellationToken stopping)

@@ -8,7 +8,7 @@ namespace Ottu.Infrastructure.Sql;
 /// SQLite: the embedded default. Writers queue in the process, and a writer that has others waiting behind it leaves the commit to them:
 /// one fsync then makes the work of many durable (group commit). Each unit of work is a savepoint, so that one failure undoes only itself.
 /// </summary>
-public sealed class SqliteDb : Db, IAsyncDisposable
+public class SqliteDb : Db, IAsyncDisposable
 {
     const int MostPerCommit = 64;
     static readonly Sql Savepoint = new("SAVEPOINT unit");
@@ -52,6 +52,7 @@ public sealed class SqliteDb : Db, IAsyncDisposable
         _writer = null;
         SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
         _turn.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     protected override async Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct)

@@ -1,0 +1,56 @@
+using System.Data.Common;
+using Ottu.Infrastructure.Sql;
+
+namespace Ottu.Simulation.Tests.Product;
+
+/// <summary>The product's SQLite as one process sees it: others work between its transactions, it may die on either side of a commit, and once dead it touches nothing.</summary>
+sealed class SimulatedDb(string connectionString, Process process, OutboxSignal signal) : SqliteDb(connectionString, process.Clock, signal)
+{
+    public override Task<DbConnection> Open(CancellationToken ct)
+    {
+        process.EnsureAlive();
+        return base.Open(ct);
+    }
+
+    protected override async Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        await process.Yield();
+        var result = process.World.Mutation == Mutation.LostCommits && process.World.Dice.OneIn(25) ? await Lose(work, ct) : await base.Write(tx => Work(tx, work), ct);
+        process.Committed();
+        if (process.DiesAt("commit:after")) return await Time.EventLoop.Never<T>();
+        await process.Yield();
+        return result;
+    }
+
+    async Task<T> Work<T>(Tx tx, Func<Tx, Task<T>> work)
+    {
+        process.EnsureAlive();
+        var result = await work(tx);
+        process.Reach("commit:before");
+        return result;
+    }
+
+    /// <summary>The mutation: acknowledged, and not there.</summary>
+    async Task<T> Lose<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        var result = default(T);
+        try
+        {
+            await base.Write<T>(
+                async tx =>
+                {
+                    result = await work(tx);
+                    throw new LostException();
+                },
+                ct);
+        }
+        catch (LostException)
+        {
+            process.World.Trace.Add(process.Name, "lost a commit");
+        }
+
+        return result!;
+    }
+
+    sealed class LostException : Exception;
+}
