@@ -109,8 +109,15 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
         session,
         session.SettledPgCode is { } code && installation.Mids.TryGetValue(code, out var mid) ? Catalogue.Find(mid.Gateway)?.Name ?? mid.Gateway : null);
 
-    sealed record TotalRow(string CurrencyCode, long Generated, long Received)
+    /// <summary>Not positional: SQLite does not know the type of a sum of no rows, so no constructor would fit.</summary>
+    sealed record TotalRow
     {
+        public required string CurrencyCode { get; init; }
+
+        public required long Generated { get; init; }
+
+        public required long Received { get; init; }
+
         public JsonObject ToJson()
         {
             var currency = Currency.Of(CurrencyCode);

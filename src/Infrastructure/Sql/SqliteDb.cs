@@ -71,9 +71,17 @@ public class SqliteDb : Db, IAsyncDisposable
         }
         finally
         {
-            batch?.Count();
-            if (batch is not null && (batch.IsFull || batch.Broken is not null || Volatile.Read(ref _waiting) == 0)) Commit(batch);
-            _turn.Release();
+            try
+            {
+                batch?.Count();
+                if (batch is not null && (batch.IsFull || batch.Broken is not null || Volatile.Read(ref _waiting) == 0)) Commit(batch);
+            }
+            finally
+            {
+                // Whatever happens: a turn that is not given back stops every writer for good.
+                _turn.Release();
+            }
+
             if (batch is not null) await batch.Durable;
         }
     }
@@ -124,6 +132,7 @@ public class SqliteDb : Db, IAsyncDisposable
         {
             if (batch.Broken is not null) throw batch.Broken;
             batch.Transaction.Commit();
+            batch.Transaction.Dispose();
             batch.Succeed();
         }
 #pragma warning disable CA1031 // Whatever it was: whoever waits for this batch must hear of it, or they and all writers after them wait for ever.
@@ -132,12 +141,26 @@ public class SqliteDb : Db, IAsyncDisposable
         {
             // Nothing of this batch is durable: every unit in it learns so.
             batch.Fail(error);
-            _writer!.Dispose();
-            _writer = null;
+            Abandon(batch.Transaction);
         }
-        finally
+    }
+
+    /// <summary>After a commit that the disk refused the engine may have rolled back by itself, and then refuses to do it again. What is left of it must not come back from the pool.</summary>
+    void Abandon(SqliteTransaction transaction)
+    {
+        var writer = _writer!;
+        _writer = null;
+        SqliteConnection.ClearPool(writer);
+        foreach (IDisposable rest in new IDisposable[] { transaction, writer })
         {
-            batch.Transaction.Dispose();
+            try
+            {
+                rest.Dispose();
+            }
+            catch (Exception error) when (error is SqliteException or InvalidOperationException)
+            {
+                // The batch has failed already, and everyone in it knows.
+            }
         }
     }
 

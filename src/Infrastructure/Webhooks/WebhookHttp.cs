@@ -20,10 +20,11 @@ public static class WebhookHttp
 
     internal static IServiceCollection AddWebhookHttp(this IServiceCollection services)
     {
+        services.AddSingleton(WebhookNetwork.System);
         foreach (var name in new[] { Strict, AnyCertificate })
         {
             services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
-                .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<WebhookOptions>(), name == AnyCertificate))
+                .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<WebhookOptions>(), provider.GetRequiredService<WebhookNetwork>(), name == AnyCertificate))
                 .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
                 .RemoveAllLoggers(); // Targets may carry secrets in their query.
         }
@@ -31,7 +32,7 @@ public static class WebhookHttp
         return services;
     }
 
-    static SocketsHttpHandler Handler(WebhookOptions options, bool anyCertificate) => new()
+    static SocketsHttpHandler Handler(WebhookOptions options, WebhookNetwork network, bool anyCertificate) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -40,7 +41,7 @@ public static class WebhookHttp
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         MaxResponseHeadersLength = 32,
         ResponseDrainTimeout = TimeSpan.Zero,
-        ConnectCallback = (context, ct) => Connect(context.DnsEndPoint, options.AllowPrivateTargets, ct),
+        ConnectCallback = (context, ct) => Connect(context.DnsEndPoint, network, options.AllowPrivateTargets, ct),
         SslOptions = anyCertificate
 #pragma warning disable CA5359 // The operator asked for it: ignore_ssl.
             ? new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true }
@@ -48,30 +49,22 @@ public static class WebhookHttp
             : new SslClientAuthenticationOptions(),
     };
 
-    /// <summary>Resolves, checks and connects to the very address that was checked: a name cannot change its mind in between.</summary>
-    static async ValueTask<Stream> Connect(DnsEndPoint target, bool allowPrivate, CancellationToken ct)
+    /// <summary>Resolves once, checks and connects to the very address that was checked: a name cannot change its mind in between.</summary>
+    static async ValueTask<Stream> Connect(DnsEndPoint target, WebhookNetwork network, bool allowPrivate, CancellationToken ct)
     {
-        var resolved = await Dns.GetHostAddressesAsync(target.Host.Trim('[', ']'), ct);
-        var allowed = allowPrivate ? resolved : [.. resolved.Where(PublicAddress.Is)];
-        if (resolved.Length > 0 && allowed.Length == 0) throw new RefusedTargetException();
+        var resolved = await network.Resolve(target.Host.Trim('[', ']'), ct);
+        IReadOnlyList<IPAddress> allowed = allowPrivate ? resolved : [.. resolved.Where(PublicAddress.Is)];
+        if (resolved.Count > 0 && allowed.Count == 0) throw new RefusedTargetException();
         var last = new SocketException((int)SocketError.HostNotFound);
         foreach (var address in allowed)
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, target.Port), ct);
-                return new NetworkStream(socket, ownsSocket: true);
+                return await network.Dial(new IPEndPoint(address, target.Port), ct);
             }
             catch (SocketException error)
             {
-                socket.Dispose();
                 last = error;
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace Ottu.WebApi.Http;
 
@@ -6,13 +7,14 @@ namespace Ottu.WebApi.Http;
 static class BoundedBody
 {
     /// <summary>Null when it is longer than <paramref name="limit"/> bytes; then the rest is left unread.</summary>
+    /// <exception cref="BadHttpRequestException">The sender's framing is broken.</exception>
     public static async Task<byte[]?> Read(HttpRequest request, int limit, CancellationToken ct)
     {
         if (request.ContentLength > limit) return null;
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(ct);
+            var read = await Next(reader, ct);
             var tooLong = read.Buffer.Length > limit;
             if (read.IsCompleted && !tooLong)
             {
@@ -24,6 +26,19 @@ static class BoundedBody
             // Nothing is consumed until the end, so that a body in one piece is copied once.
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             if (tooLong) return null;
+        }
+    }
+
+    /// <summary>The server reports some broken framing, like a chunk of 2^64 bytes, as if a device had failed.</summary>
+    static async ValueTask<ReadResult> Next(PipeReader reader, CancellationToken ct)
+    {
+        try
+        {
+            return await reader.ReadAsync(ct);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The request body cannot be read.", error);
         }
     }
 }

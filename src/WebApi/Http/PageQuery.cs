@@ -35,7 +35,7 @@ sealed class PageQuery
             new JsonObject
             {
                 ["count"] = page.Count,
-                ["next"] = offset + limit < page.Count ? Link(offset + limit) : null,
+                ["next"] = limit < page.Count - offset ? Link(offset + limit) : null,
                 ["previous"] = offset > 0 ? Link(Math.Max(0, offset - limit)) : null,
                 ["results"] = new JsonArray([.. page.Items]),
             },

@@ -33,12 +33,18 @@ public sealed class OttuProcess : IDisposable
         }
     }
 
+    /// <summary>A write that the system refuses fails, instead of ending the process.</summary>
+    public bool SurvivesFileLimits { get; init; }
+
+    public int Id => _process!.Id;
+
     public bool HasExited => _process?.HasExited ?? true;
 
     /// <summary>Starts (again) on the same files and waits until it answers.</summary>
     public async Task Start(params (string Key, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo(SurvivesFileLimits ? "/bin/sh" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder };
+        if (SurvivesFileLimits) foreach (var argument in new[] { "-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh" }) start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Ottu.WebApi.dll"));
         foreach (var (key, value) in Defaults().Concat(settings)) start.ArgumentList.Add($"--{key}={value}");
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";

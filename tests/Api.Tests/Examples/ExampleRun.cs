@@ -26,11 +26,7 @@ public sealed partial class ExampleRun : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var path in Directory.GetFiles(Folder(AppContext.BaseDirectory), "*.http").Order(StringComparer.Ordinal))
-        {
-            await Run(HttpFile.Parse(Path.GetFileName(path), await File.ReadAllTextAsync(path)));
-        }
-
+        await Play(_host);
         Unreached =
         [
             .. _host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
@@ -40,6 +36,18 @@ public sealed partial class ExampleRun : IAsyncLifetime
                 .Where(route => !_host.Reached.ContainsKey(route))
                 .Order(StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>Where the examples and their seed are.</summary>
+    public static string Directory => Folder(AppContext.BaseDirectory);
+
+    /// <summary>Sends them all to a host that has the seed of the examples.</summary>
+    public async Task Play(OttuHost host)
+    {
+        foreach (var path in System.IO.Directory.GetFiles(Directory, "*.http").Order(StringComparer.Ordinal))
+        {
+            await Run(host, HttpFile.Parse(Path.GetFileName(path), await File.ReadAllTextAsync(path)));
+        }
     }
 
     public Task DisposeAsync()
@@ -54,9 +62,9 @@ public sealed partial class ExampleRun : IAsyncLifetime
     static bool IsForDevelopers(RouteEndpoint endpoint) =>
         new[] { "/demo", "/dev", "/docs", "/openapi", "/assets" }.Any(start => ("/" + endpoint.RoutePattern.RawText!.TrimStart('/')).StartsWith(start, StringComparison.Ordinal));
 
-    async Task Run(HttpFile file)
+    async Task Run(OttuHost host, HttpFile file)
     {
-        using var client = _host.Browser();
+        using var client = host.Browser();
         var answers = new Answers(file.Variables);
         foreach (var example in file.Requests)
         {
@@ -98,7 +106,7 @@ public sealed partial class ExampleRun : IAsyncLifetime
         return request;
     }
 
-    static string Folder(string start) => Directory.Exists(Path.Combine(start, "examples")) && File.Exists(Path.Combine(start, "Ottu.Clean.sln"))
+    static string Folder(string start) => System.IO.Directory.Exists(Path.Combine(start, "examples")) && File.Exists(Path.Combine(start, "Ottu.Clean.sln"))
         ? Path.Combine(start, "examples")
         : Folder(Path.GetDirectoryName(start) ?? throw new InvalidOperationException("The tests must run from inside the repository."));
 
@@ -137,7 +145,7 @@ public sealed partial class ExampleRun : IAsyncLifetime
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             Settings["Ottu:Checkout:HoldSeconds"] = "0";
-            Settings["Ottu:Seed:File"] = Path.Combine(Folder(AppContext.BaseDirectory), "seed.json");
+            Settings["Ottu:Seed:File"] = Path.Combine(ExampleRun.Directory, "seed.json");
             base.ConfigureWebHost(builder);
             builder.ConfigureServices(services => services.AddSingleton<IStartupFilter>(new Watch(Reached)));
         }

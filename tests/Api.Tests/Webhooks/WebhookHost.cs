@@ -34,6 +34,9 @@ public sealed class WebhookHost : OttuHost
 
     public Receiver Receiver { get; }
 
+    /// <summary>With <c>realNetwork</c>: names and connections as the test wants them.</summary>
+    public WebhookNetwork? Network { get; init; }
+
     public OutboxPump Pump => Services.GetRequiredService<OutboxPump>();
 
     /// <summary>A session whose one attempt is running.</summary>
@@ -144,6 +147,7 @@ public sealed class WebhookHost : OttuHost
         }
 
         base.ConfigureWebHost(builder);
+        if (Network is not null) builder.ConfigureServices(services => services.AddSingleton(Network));
         if (_realNetwork) return;
         builder.ConfigureServices(services =>
         {

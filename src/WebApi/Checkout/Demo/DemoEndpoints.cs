@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Ottu.Application.Settings;
 using Ottu.Domain.Webhooks;
 using Ottu.WebApi.Checkout.Pages;
+using Ottu.WebApi.Http;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Ottu.WebApi.Checkout.Demo;
@@ -20,18 +21,18 @@ static class DemoEndpoints
         if (!app.Environment.IsDevelopment() || !app.Configuration.GetValue("Ottu:Demo:Enabled", defaultValue: true)) return;
         var demo = app.MapGroup("/demo").ExcludeFromDescription();
         demo.MapGet("/", Shop);
-        demo.MapPost("/buy", Buy);
+        demo.MapPost("/buy", Buy).Reads(BodyKinds.Form | BodyKinds.Multipart);
         demo.MapGet("/thanks", Thanks);
-        demo.MapPost("/webhook", Receive);
+        demo.MapPost("/webhook", Receive).Reads(BodyKinds.Json);
     }
 
     static async Task<IResult> Shop(DemoMerchant merchant, IBaseUrl baseUrl, CancellationToken ct) => ShopPage(await View(merchant, baseUrl, refusal: null, ct), baseUrl);
 
-    static async Task<IResult> Buy(HttpContext http, DemoMerchant merchant, IBaseUrl baseUrl)
+    static async Task<IResult> Buy(HttpContext http, IncomingBody body, DemoMerchant merchant, IBaseUrl baseUrl)
     {
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        if (DemoProduct.All.FirstOrDefault(product => product.Code == form["product"]) is not { } product) return Results.Redirect("/demo");
-        var ordered = await merchant.Order(product, form["language"] == "ar" ? "ar" : "en", http.RequestAborted);
+        JsonObject form = body.Body.TryGet(out var read, out _) ? read.Fields : [];
+        if (DemoProduct.All.FirstOrDefault(product => product.Code == Text(form, "product")) is not { } product) return Results.Redirect("/demo");
+        var ordered = await merchant.Order(product, Text(form, "language") == "ar" ? "ar" : "en", http.RequestAborted);
         return ordered.TryGet(out var checkoutUrl, out var problem)
             ? Results.Redirect(checkoutUrl)
             : ShopPage(await View(merchant, baseUrl, (problem as Ottu.Domain.Kernel.Problem.Refused)?.Detail, http.RequestAborted), baseUrl);
@@ -44,14 +45,17 @@ static class DemoEndpoints
     }
 
     /// <summary>200 sends the payer on to the shop; 201 leaves them at the summary, where they may try again. docs/protocol/webhooks.md 3</summary>
-    static async Task<IResult> Receive(HttpContext http, DemoInbox inbox, IInstallations installations, TimeProvider clock)
+    static async Task<IResult> Receive(HttpContext http, IncomingBody incoming, DemoInbox inbox, IInstallations installations, TimeProvider clock)
     {
-        if (await http.Request.ReadFromJsonAsync<JsonObject>(http.RequestAborted) is not { } body) return Results.BadRequest();
+        if (!incoming.Body.TryGet(out var read, out var problem)) return problem.ToResponse();
+        var body = read.Fields;
         var config = (await installations.Current(http.RequestAborted)).Webhooks;
-        var signature = (string?)body[Signature.Field] ?? "";
-        inbox.Add(new DemoNotification((string?)body["session_id"] ?? "", body, signature, Signature.Of(body, config.SignatureScheme, config.HmacKey), clock.GetUtcNow()));
-        return Results.StatusCode((string?)body["result"] is "success" ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+        var signature = Text(body, Signature.Field);
+        inbox.Add(new DemoNotification(Text(body, "session_id"), body, signature, Signature.Of(body, config.SignatureScheme, config.HmacKey), clock.GetUtcNow()));
+        return Results.StatusCode(Text(body, "result") is "success" ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
+
+    static string Text(JsonObject fields, string name) => fields[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
     static async Task<DemoShopView> View(DemoMerchant merchant, IBaseUrl baseUrl, string? refusal, CancellationToken ct) =>
         new(baseUrl.Value, await merchant.BodyFor(DemoProduct.All[0], "en", ct), refusal);
