@@ -7,7 +7,8 @@ public interface IDb
 {
     /// <summary>
     /// Runs <paramref name="work"/> in one write transaction. A <see cref="IResult"/> that is not ok rolls back, so does an exception;
-    /// anything else commits and is durable when the task completes. Never call a network from inside.
+    /// anything else commits and is durable when the task completes. Never call a network from inside, and change nothing outside: the
+    /// database may give the work up, and it is run again from its start. docs/adr/0022
     /// </summary>
     Task<T> InTransaction<T>(Func<ITx, Task<T>> work, CancellationToken ct);
 }

@@ -22,4 +22,7 @@ public static class Measured
 
     /// <summary>Deliveries that ended. Tag: status.</summary>
     public static Counter<long> Webhooks { get; } = Meter.CreateCounter<long>("ottu.webhooks", "{delivery}", "Webhook deliveries that ended");
+
+    /// <summary>What the database refused for the moment and was asked again. Tags: what, cause.</summary>
+    public static Counter<long> DatabaseRetries { get; } = Meter.CreateCounter<long>("ottu.database.retries", "{retry}", "Tries that followed a passing failure of the database");
 }

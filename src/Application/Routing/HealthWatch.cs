@@ -17,7 +17,7 @@ public sealed class HealthWatch(IConnectionHealth health, IRoutingProfiles profi
         if (OutcomeOf(answer) is not { } outcome || attempt.PgCode == attempt.RoutedFrom) return;
         var profile = attempt.RoutedFrom is { } code ? profiles.Loaded(code) : null;
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(installation.Settings.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
-        await health.Observe(tx, attempt.PgCode, outcome, profile?.Source.ExcludeUnavailable ?? Usual, zone);
+        await health.Observe(tx, attempt, outcome, profile?.Source.ExcludeUnavailable ?? Usual, zone);
     }
 
     static AttemptOutcome? OutcomeOf(GatewayAnswer answer) => answer switch

@@ -29,8 +29,9 @@ public interface IBins
 public interface IConnectionHealth
 {
     /// <summary>An attempt ended, or its charge was not answered.</summary>
+    /// <param name="attempt">At whose connection. It is counted once, also where the transaction has to be run again.</param>
     /// <param name="term">How long the connection rests if this was one error too many.</param>
-    Task Observe(ITx tx, string pgCode, AttemptOutcome outcome, BlacklistTerm term, TimeZoneInfo zone);
+    Task Observe(ITx tx, Attempt attempt, AttemptOutcome outcome, BlacklistTerm term, TimeZoneInfo zone);
 
     /// <summary>Learns what other nodes wrote down, if that was a while ago. Never inside a transaction.</summary>
     Task Refresh(CancellationToken ct);

@@ -50,7 +50,7 @@ public static class GatewaysSetup
 
         // The bank has its own writer and wakes nobody of ours.
         Db db = provider.GetRequiredService<Db>().Dialect == Dialect.SqlServer
-            ? new SqlServerDb(connectionString ?? configuration.GetConnectionString("Ottu")!, clock, new OutboxSignal())
+            ? new SqlServerDb(connectionString ?? configuration.GetConnectionString("Ottu")!, clock, new OutboxSignal(), provider.GetRequiredService<Retries>())
             : new SqliteDb(
                 SqliteDb.Below(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, connectionString ?? "Data Source=data/sandbox.db"), clock, new OutboxSignal());
         return new SandboxBooks(db);

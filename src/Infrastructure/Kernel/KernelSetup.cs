@@ -23,6 +23,7 @@ public static class KernelSetup
         services.TryAddSingleton<Ottu.Application.Settings.IBaseUrl, ConfiguredBaseUrl>();
         services.AddSingleton<OutboxSignal>();
         services.AddOutbox();
+        services.TryAddSingleton<Retries>();
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<IDb>(provider => provider.GetRequiredService<Db>());
         services.AddSingleton(MigrationSet.Product);
@@ -45,7 +46,8 @@ public static class KernelSetup
         {
             null or "" or "Sqlite" => new SqliteDb(
                 SqliteDb.Below(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, connectionString ?? "Data Source=data/ottu.db"), clock, signal),
-            "SqlServer" => new SqlServerDb(connectionString ?? throw new InvalidOperationException("ConnectionStrings:Ottu is required for SQL Server."), clock, signal),
+            "SqlServer" => new SqlServerDb(
+                connectionString ?? throw new InvalidOperationException("ConnectionStrings:Ottu is required for SQL Server."), clock, signal, provider.GetRequiredService<Retries>()),
             var other => throw new InvalidOperationException($"Ottu:Database:Provider is '{other}'; it must be Sqlite or SqlServer."),
         };
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Ottu.Application.Kernel;
 using Ottu.Application.Routing;
 using Ottu.Domain.Kernel;
+using Ottu.Domain.Payments;
 using Ottu.Domain.Routing;
 using Ottu.Infrastructure.Sql;
 using Statement = Ottu.Infrastructure.Sql.Sql;
@@ -23,10 +24,11 @@ sealed class ConnectionHealthStore(Db db, Entropy entropy, TimeProvider clock) :
     readonly Lock _gate = new();
     volatile Others _others = new(DateTimeOffset.MinValue, [], []);
 
-    public async Task Observe(ITx tx, string pgCode, AttemptOutcome outcome, BlacklistTerm term, TimeZoneInfo zone)
+    public async Task Observe(ITx tx, Attempt attempt, AttemptOutcome outcome, BlacklistTerm term, TimeZoneInfo zone)
     {
-        var now = clock.GetUtcNow();
-        var own = Change(pgCode, seen => seen with { Health = seen.Health with { Minutes = seen.Health.Minutes.Trim(now).Add(outcome, now), Trail = seen.Health.Trail.Add(outcome, now) }, IsDirty = true });
+        var (now, pgCode) = (clock.GetUtcNow(), attempt.PgCode);
+        var isNew = tx.Sql().IsNew((nameof(Observe), attempt.ReferenceNumber));
+        var own = Change(pgCode, seen => isNew ? seen.With(outcome, now) : seen);
         if (!outcome.IsError) return;
         await Write(tx.Sql(), pgCode, own.Health, now);
 
@@ -142,6 +144,9 @@ sealed class ConnectionHealthStore(Db db, Entropy entropy, TimeProvider clock) :
     sealed record Own(ConnectionHealth Health, bool IsDirty)
     {
         public static readonly Own Nothing = new(ConnectionHealth.Untried, IsDirty: false);
+
+        public Own With(AttemptOutcome outcome, DateTimeOffset now) =>
+            new(Health with { Minutes = Health.Minutes.Trim(now).Add(outcome, now), Trail = Health.Trail.Add(outcome, now) }, IsDirty: true);
     }
 
     sealed record Others(DateTimeOffset ReadAt, IReadOnlyList<(string PgCode, ConnectionHealth Health)> Rows, Dictionary<string, TripRow> Trips);

@@ -15,28 +15,24 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
     /// <summary>Opens a connection for reading.</summary>
     public abstract Task<DbConnection> Open(CancellationToken ct);
 
-    public async Task<IReadOnlyList<T>> Query<T>(Sql sql, object? parameters, CancellationToken ct)
-    {
-        await using var connection = await Open(ct);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql.For(Dialect), parameters, cancellationToken: ct))];
-    }
+    public Task<IReadOnlyList<T>> Query<T>(Sql sql, object? parameters, CancellationToken ct) => Read<IReadOnlyList<T>>(
+        async connection => [.. await connection.QueryAsync<T>(new CommandDefinition(sql.For(Dialect), parameters, cancellationToken: ct))], ct);
 
-    public async Task<T?> One<T>(Sql sql, object? parameters, CancellationToken ct)
-    {
-        await using var connection = await Open(ct);
-        return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql.For(Dialect), parameters, cancellationToken: ct));
-    }
+    public Task<T?> One<T>(Sql sql, object? parameters, CancellationToken ct) => Read(
+        connection => connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql.For(Dialect), parameters, cancellationToken: ct)), ct);
 
     public async Task<T> InTransaction<T>(Func<ITx, Task<T>> work, CancellationToken ct)
     {
         var first = FirstCommit.Of(this) is { } pending && pending.Claim() ? pending : null;
         var isCommitted = false;
         var written = default(Tx);
+        var kept = new HashSet<object>();
         try
         {
             var result = await Write(
                 async tx =>
                 {
+                    tx.Kept = kept;
                     written = tx;
                     if (first is not null) await first.Write(tx);
                     return await work(tx);
@@ -58,7 +54,17 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
         if (tx.Raised) signal.Wake();
     }
 
-    /// <summary>Runs the work in a transaction of its own or as part of a shared commit; returns when it is durable.</summary>
+    /// <summary>Runs a read on a connection of its own.</summary>
+    protected virtual async Task<T> Read<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        return await read(connection);
+    }
+
+    /// <summary>
+    /// Runs the work in a transaction of its own or as part of a shared commit; returns when it is durable. May run it again from the start,
+    /// with another <see cref="Tx"/>, when nothing of it was kept.
+    /// </summary>
     protected abstract Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct);
 }
 

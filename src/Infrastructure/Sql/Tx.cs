@@ -18,6 +18,12 @@ public sealed class Tx(DbConnection connection, DbTransaction transaction, Diale
     /// <summary>What runs once this transaction is durable: dropping what a cache held.</summary>
     internal List<Action> Committed { get; } = [];
 
+    /// <summary>What earlier runs of this unit of work have changed outside the database. docs/adr/0022</summary>
+    internal HashSet<object> Kept { get; set; } = [];
+
+    /// <summary>True once per unit of work and <paramref name="key"/>, however often the unit is run: guards what is counted in memory.</summary>
+    public bool IsNew(object key) => Kept.Add(key);
+
     public void OnCommit(Action action) => Committed.Add(action);
 
     public Task<int> Execute(Sql sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));

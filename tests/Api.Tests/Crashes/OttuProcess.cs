@@ -7,7 +7,7 @@ using Ottu.Api.Tests.Kernel;
 
 namespace Ottu.Api.Tests.Crashes;
 
-/// <summary>The product as a process of its own on a real SQLite file, so that it can be killed.</summary>
+/// <summary>The product as a process of its own on a real database, so that it can be killed.</summary>
 public sealed class OttuProcess : IDisposable
 {
     readonly string _folder;
@@ -46,7 +46,7 @@ public sealed class OttuProcess : IDisposable
         var start = new ProcessStartInfo(SurvivesFileLimits ? "/bin/sh" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder };
         if (SurvivesFileLimits) foreach (var argument in new[] { "-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh" }) start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Ottu.WebApi.dll"));
-        foreach (var (key, value) in Defaults().Concat(settings)) start.ArgumentList.Add($"--{key}={value}");
+        foreach (var (key, value) in Defaults().Concat(HostDatabases.Moved($"Data Source={DatabaseFile}")).Concat(settings)) start.ArgumentList.Add($"--{key}={value}");
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Keep;
@@ -89,6 +89,7 @@ public sealed class OttuProcess : IDisposable
     {
         Kill();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        HostDatabases.Drop(_folder);
     }
 
     IEnumerable<(string Key, string Value)> Defaults() =>

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Ottu.Application.Gateways;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Payments;
@@ -189,8 +188,7 @@ public sealed class SandboxGatewayTests : IDisposable
 
     List<string> Cells()
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_bench.Host.Folder, "sandbox.db")};Pooling=false");
-        connection.Open();
+        using var connection = _bench.Host.OpenDatabase("Ottu:Sandbox:ConnectionString");
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT * FROM sandbox_payment";
         using var reader = command.ExecuteReader();

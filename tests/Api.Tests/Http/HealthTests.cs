@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Ottu.Api.Tests.Kernel;
 
 namespace Ottu.Api.Tests.Http;
@@ -20,9 +19,7 @@ public class HealthTests
     public async Task Is_not_ready_while_the_schema_is_not_the_one_of_this_build()
     {
         using var host = new OttuHost();
-        _ = host.Server;
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(host.Folder, "ottu.db")}");
-        await connection.OpenAsync();
+        await using var connection = host.OpenDatabase();
         await using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM schema_migration";
         await command.ExecuteNonQueryAsync();

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.Data.Sqlite;
 using Ottu.Api.Tests.Kernel;
 
 namespace Ottu.Api.Tests.Http;
@@ -115,11 +114,12 @@ public sealed class IdempotencyTests(OttuHost host) : IClassFixture<OttuHost>
     {
         using var own = new OttuHost();
         await Post("a-key-that-must-not-be-stored", new { type = "payment_request", amount = "12.34", currency_code = "KWD", pg_codes = new[] { "mock" }, customer_email = "secret@example.com" }, own);
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(own.Folder, "ottu.db")}");
-        connection.Open();
+        using var connection = own.OpenDatabase();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT scope || request_hash || response FROM idempotency_key";
-        var stored = (string)command.ExecuteScalar()!;
+        command.CommandText = "SELECT scope, request_hash, response FROM idempotency_key";
+        using var reader = command.ExecuteReader();
+        reader.Read().ShouldBeTrue();
+        var stored = reader.GetString(0) + reader.GetString(1) + reader.GetString(2);
         stored.ShouldNotContain("secret@example.com");
         stored.ShouldNotContain("a-key-that-must-not-be-stored");
     }
@@ -155,10 +155,9 @@ public sealed class IdempotencyTests(OttuHost host) : IClassFixture<OttuHost>
 
     static long Count(OttuHost on, string table)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(on.Folder, "ottu.db")}");
-        connection.Open();
+        using var connection = on.OpenDatabase();
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT COUNT(*) FROM {table}";
-        return (long)command.ExecuteScalar()!;
+        return Convert.ToInt64(command.ExecuteScalar());
     }
 }

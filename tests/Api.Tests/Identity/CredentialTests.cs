@@ -94,9 +94,8 @@ public sealed class CredentialTests(OttuHost host) : IClassFixture<OttuHost>
         using var own = new OttuHost();
         (await own.Merchant().GetAsync(Users)).StatusCode.ShouldBe(HttpStatusCode.OK);
         own.Clock.Advance(TimeSpan.FromHours(-1));
-        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(own.Folder, "ottu.db")};Pooling=False"))
+        await using (var database = own.OpenDatabase())
         {
-            await database.OpenAsync();
             await using var revoke = database.CreateCommand();
             revoke.CommandText = "UPDATE api_key SET is_revoked = 1; UPDATE installation SET config_version = config_version + 1";
             await revoke.ExecuteNonQueryAsync();

@@ -229,8 +229,7 @@ public sealed partial class StaffSessionTests(OttuHost host) : IClassFixture<Ott
         using var own = new OttuHost();
         await StaffBrowser.AddUser(own, "hashed");
         using var browser = await StaffBrowser.SignedIn(own, "hashed");
-        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(own.Folder, "ottu.db")};Pooling=False");
-        await database.OpenAsync();
+        await using var database = own.OpenDatabase();
         await using var read = database.CreateCommand();
         read.CommandText = "SELECT token_hash FROM staff_session";
         var stored = (string)(await read.ExecuteScalarAsync())!;

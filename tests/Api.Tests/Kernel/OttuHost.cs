@@ -1,9 +1,13 @@
+using System.Data.Common;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ottu.Domain.Kernel;
+using Ottu.Infrastructure.Sql;
 
 namespace Ottu.Api.Tests.Kernel;
 
@@ -24,6 +28,9 @@ public class OttuHost : WebApplicationFactory<Program>
     /// <summary>Extra configuration, e.g. <c>["Ottu:Checkout:HoldSeconds"] = "0"</c>. Set before the first request.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether every unit of work is run twice and only the second run kept. docs/sql-server.md</summary>
+    public bool Rehearses { get; init; } = Environment.GetEnvironmentVariable("OTTU_TEST_REHEARSE") == "1";
+
     /// <summary>A client with the private key that follows no redirects and keeps no cookies.</summary>
     public HttpClient Merchant() => WithAuthorization("Api-Key", PrivateKey);
 
@@ -41,6 +48,10 @@ public class OttuHost : WebApplicationFactory<Program>
 
     /// <summary>A browser: cookies, no automatic redirects.</summary>
     public HttpClient Browser() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true });
+
+    /// <summary>An open connection past the product, to its database or to the simulated bank's.</summary>
+    public DbConnection OpenDatabase(string setting = "ConnectionStrings:Ottu") =>
+        HostDatabases.Open(Services.GetRequiredService<IConfiguration>()[setting]!);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -61,11 +72,18 @@ public class OttuHost : WebApplicationFactory<Program>
         Setting("Ottu:RateLimits:CardSubmits:Limit", "100000");
         Setting("Ottu:RateLimits:SignIns:Limit", "100000");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
+        foreach (var (key, value) in HostDatabases.Moved(builder.GetSetting("ConnectionStrings:Ottu"))) builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
+
+            // A clock that stands still would never end a pause.
+            services.RemoveAll<Retries>();
+            services.AddSingleton(provider => new Retries(TimeProvider.System, provider.GetRequiredService<Entropy>(), provider.GetRequiredService<ILogger<Retries>>()));
         });
+
+        if (Rehearses) builder.ConfigureTestServices(RehearsedDb.Register);
 
         void Setting(string key, string value) => builder.UseSetting(key, value);
     }
@@ -73,6 +91,8 @@ public class OttuHost : WebApplicationFactory<Program>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing && Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (!disposing || !Directory.Exists(_folder)) return;
+        Directory.Delete(_folder, recursive: true);
+        HostDatabases.Drop(_folder);
     }
 }

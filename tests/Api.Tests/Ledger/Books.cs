@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MediatR;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Ottu.Api.Tests.Kernel;
 
@@ -30,11 +29,10 @@ static class Books
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(job);
     }
 
-    /// <summary>Straight at the file, past the product.</summary>
+    /// <summary>Straight at the database, past the product.</summary>
     public static async Task Execute(this OttuHost host, string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(host.Folder, "ottu.db")}");
-        await connection.OpenAsync();
+        await using var connection = host.OpenDatabase();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Ottu.Api.Tests.Kernel;
 
 namespace Ottu.Api.Tests.Payments;
@@ -167,11 +166,9 @@ public sealed class HostileInputTests : IClassFixture<OttuHost>
 
     long Rows()
     {
-        _ = _host.Server;
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_host.Folder, "ottu.db")}");
-        connection.Open();
+        using var connection = _host.OpenDatabase();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT COUNT(*) FROM payment_session";
-        return (long)command.ExecuteScalar()!;
+        return Convert.ToInt64(command.ExecuteScalar());
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Application.Settings;
@@ -47,11 +46,10 @@ public sealed class SettingsHost : OttuHost
 
     public async Task<long> Scalar(string sql)
     {
-        await using var connection = new SqliteConnection(Services.GetRequiredService<Microsoft.Extensions.Configuration.IConfiguration>()["ConnectionStrings:Ottu"]);
-        await connection.OpenAsync();
+        await using var connection = OpenDatabase();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return (long)(await command.ExecuteScalarAsync())!;
+        return Convert.ToInt64(await command.ExecuteScalarAsync());
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -181,7 +181,7 @@ public sealed class SqlServerTransactionTests : TransactionTests
 {
     private protected override TestDatabase NewDatabase() => TestDatabase.SqlServer();
 
-    private protected override bool Skipped => Databases.Server is null;
+    private protected override bool Skipped => TestServer.ConnectionString is null;
 
     [SqlServerFact] public Task Sixty_four_writers_at_once() => Sixty_four_writers_at_once_all_commit();
     [SqlServerFact] public Task A_failing_unit_among_many() => A_unit_that_throws_undoes_only_itself();

@@ -1,0 +1,46 @@
+using Microsoft.Data.SqlClient;
+
+namespace Ottu.Tests;
+
+/// <summary>The SQL Server that tests run on, where <c>OTTU_TEST_SQLSERVER</c> holds a connection string or the word <c>container</c>. docs/sql-server.md</summary>
+static partial class TestServer
+{
+    public const string Variable = "OTTU_TEST_SQLSERVER";
+    static readonly Lazy<string?> Named = new(Find);
+
+    /// <summary>Null: on SQLite.</summary>
+    public static string? ConnectionString => Named.Value;
+
+    public static string NewName() => "ottu_test_" + Guid.NewGuid().ToString("N")[..12];
+
+    /// <summary>An empty database.</summary>
+    public static string Create(string name)
+    {
+        Execute($"CREATE DATABASE {name}");
+        return new SqlConnectionStringBuilder(ConnectionString) { InitialCatalog = name }.ConnectionString;
+    }
+
+    public static void Drop(string name)
+    {
+        SqlConnection.ClearAllPools();
+        Execute($"DROP DATABASE {name}");
+    }
+
+    static void Execute(string statement)
+    {
+        using var connection = new SqlConnection(ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        command.ExecuteNonQuery();
+    }
+
+    static string? Find() => Environment.GetEnvironmentVariable(Variable) switch
+    {
+        null or "" => null,
+#if SQLSERVER_CONTAINER
+        "container" => StartContainer(),
+#endif
+        var connectionString => connectionString,
+    };
+}
