@@ -8,6 +8,10 @@ namespace Ottu.Infrastructure.Sql;
 /// <summary>Connections, reads and transactions of one database.</summary>
 public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
 {
+    static readonly Sql Rewrite = new("UPDATE installation SET version = version");
+
+    volatile bool _refusesWrites;
+
     public abstract Dialect Dialect { get; }
 
     protected TimeProvider Clock { get; } = clock;
@@ -42,10 +46,27 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
             if (isCommitted) Announce(written!);
             return result;
         }
+        catch (DbException error) when (Dialect.CannotStore(error))
+        {
+            _refusesWrites = true;
+            throw;
+        }
         finally
         {
             first?.Settle(isCommitted);
         }
+    }
+
+    /// <summary>Whether writes are stored. Costs a write only after one was refused, to see whether there is room again.</summary>
+    /// <exception cref="DbException">There is not.</exception>
+    public async Task<bool> CanStore(CancellationToken ct)
+    {
+        if (!_refusesWrites) return true;
+
+        // A commit that changed nothing succeeds on a full disk too, so only this one counts.
+        await InTransaction(tx => tx.Sql().Execute(Rewrite), ct);
+        _refusesWrites = false;
+        return true;
     }
 
     void Announce(Tx tx)

@@ -26,10 +26,17 @@ public abstract class Dialect
     /// <summary>Whether an INSERT or UPDATE lost against a unique index.</summary>
     public abstract bool IsUniqueViolation(DbException error);
 
+    /// <summary>Whether nothing can be stored at present: the disk is full or broken, or the database is read-only.</summary>
+    public abstract bool CannotStore(DbException error);
+
     sealed class SqliteDialect : Dialect
     {
         const int ConstraintUnique = 2067;
         const int ConstraintPrimaryKey = 1555;
+        const int ReadOnly = 8;
+        const int IoError = 10;
+        const int Full = 13;
+        const int CannotOpen = 14;
 
         public override string Page => "LIMIT @limit OFFSET @offset";
 
@@ -45,12 +52,17 @@ public abstract class Dialect
 
         public override bool IsUniqueViolation(DbException error) =>
             error is Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };
+
+        public override bool CannotStore(DbException error) => error is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: ReadOnly or IoError or Full or CannotOpen };
     }
 
     sealed class SqlServerDialect : Dialect
     {
         const int UniqueIndex = 2601;
         const int UniqueConstraint = 2627;
+        const int FilegroupFull = 1105;
+        const int LogFull = 9002;
+        const int ReadOnly = 3906;
 
         public override string Page => "OFFSET @offset ROWS FETCH NEXT @limit ROWS ONLY";
 
@@ -68,5 +80,7 @@ public abstract class Dialect
 
         public override bool IsUniqueViolation(DbException error) =>
             error is Microsoft.Data.SqlClient.SqlException { Number: UniqueIndex or UniqueConstraint };
+
+        public override bool CannotStore(DbException error) => error is Microsoft.Data.SqlClient.SqlException { Number: FilegroupFull or LogFull or ReadOnly };
     }
 }

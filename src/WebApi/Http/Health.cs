@@ -14,18 +14,18 @@ static class Health
     {
         var health = routes.MapGroup("/health").DisableRateLimiting().WithTags("Health");
         health.MapGet("/live", () => State("alive", StatusCodes.Status200OK)).WithSummary("The process runs");
-        health.MapGet("/ready", async (Migrator migrator, CancellationToken ct) => await IsReady(migrator, ct)
+        health.MapGet("/ready", async (Migrator migrator, Db db, CancellationToken ct) => await IsReady(migrator, db, ct)
             ? State("ready", StatusCodes.Status200OK)
-            : State("unavailable", StatusCodes.Status503ServiceUnavailable)).WithSummary("The database answers and its schema is the expected one");
+            : State("unavailable", StatusCodes.Status503ServiceUnavailable)).WithSummary("The database answers, stores, and has the expected schema");
     }
 
-    static async Task<bool> IsReady(Migrator migrator, CancellationToken ct)
+    static async Task<bool> IsReady(Migrator migrator, Db db, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(AnswerWithin);
         try
         {
-            return await migrator.IsComplete(deadline.Token);
+            return await migrator.IsComplete(deadline.Token) && await db.CanStore(deadline.Token);
         }
         catch (Exception error) when (error is DbException or OperationCanceledException)
         {
