@@ -29,7 +29,6 @@ static class BoundedBody
         }
     }
 
-    /// <summary>The server reports some broken framing, like a chunk of 2^64 bytes, as if a device had failed.</summary>
     static async ValueTask<ReadResult> Next(PipeReader reader, CancellationToken ct)
     {
         try
@@ -38,7 +37,10 @@ static class BoundedBody
         }
         catch (IOException error) when (error is not BadHttpRequestException)
         {
-            throw new BadHttpRequestException("The request body cannot be read.", error);
+            throw Broken(error);
         }
     }
+
+    /// <summary>The server reports some broken framing, like a chunk of 2^64 bytes, as if a device had failed.</summary>
+    internal static BadHttpRequestException Broken(IOException error) => new("The request body cannot be read.", error);
 }

@@ -1,6 +1,6 @@
 namespace Ottu.WebApi.Http;
 
-/// <summary>A stream that ends after so many bytes, and tells when there were more.</summary>
+/// <summary>A request body that ends after so many bytes, and tells when there were more.</summary>
 sealed class CutStream(Stream inner, long limit, Action cut) : Stream
 {
     long _read;
@@ -22,11 +22,23 @@ sealed class CutStream(Stream inner, long limit, Action cut) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_read > limit) return 0;
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await Next(buffer, cancellationToken);
         _read += read;
         if (_read <= limit) return read;
         cut();
         return 0;
+    }
+
+    async ValueTask<int> Next(Memory<byte> buffer, CancellationToken ct)
+    {
+        try
+        {
+            return await inner.ReadAsync(buffer, ct);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            throw BoundedBody.Broken(error);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

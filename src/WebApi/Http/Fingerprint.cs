@@ -9,19 +9,9 @@ static class Fingerprint
     /// <summary>Reads the body into memory, never into a file, and leaves it readable. Null when it is too large.</summary>
     public static async Task<ReadOnlyMemory<byte>?> Take(HttpRequest request, int maxBytes, CancellationToken ct)
     {
-        var copy = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, ct)) > 0)
-        {
-            if (copy.Length + read > maxBytes) return null;
-            copy.Write(buffer, 0, read);
-        }
-
-        copy.Position = 0;
-        request.Body = copy;
-        request.HttpContext.Response.RegisterForDispose(copy);
-        return Describe(request, copy.ToArray());
+        if (await BoundedBody.Read(request, maxBytes, ct) is not { } body) return null;
+        request.Body = new MemoryStream(body, writable: false);
+        return Describe(request, body);
     }
 
     static byte[] Describe(HttpRequest request, byte[] body)

@@ -39,13 +39,15 @@ public sealed class SlowClientTests(SlowClientTests.Server server) : IClassFixtu
         (await client.ReadToEnd(Patience)).ShouldStartWith($"HTTP/1.1 {status} ");
     }
 
-    [Fact]
-    public async Task A_chunked_body_that_is_not_one_is_refused_without_an_effect()
+    [Theory]
+    [InlineData("")]
+    [InlineData("Idempotency-Key: chunk-1\r\n")]
+    public async Task A_chunked_body_that_is_not_one_is_refused_without_an_effect(string header)
     {
         foreach (var body in new[] { "zz\r\n{}\r\n0\r\n\r\n", "-1\r\n", "ffffffffffffffff\r\n{", "5\r\n{}" + "\r\n0\r\n\r\n" })
         {
             using var client = await RawClient.To(Process.Url);
-            await client.Send($"POST /b/checkout/v1/pymt-txn/ HTTP/1.1\r\nHost: a\r\nAuthorization: Api-Key {OttuHost.PrivateKey}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{body}");
+            await client.Send($"POST /b/checkout/v1/pymt-txn/ HTTP/1.1\r\nHost: a\r\nAuthorization: Api-Key {OttuHost.PrivateKey}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n{header}\r\n{body}");
             (await client.ReadToEnd(Patience)).ShouldStartWith("HTTP/1.1 400 ", Case.Sensitive, body);
         }
     }

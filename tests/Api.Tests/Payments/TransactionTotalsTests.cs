@@ -29,6 +29,11 @@ public sealed class TransactionTotalsTests : IDisposable
         (await _host.Basic("none", "none-secret-1").GetAsync(Totals)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?currency=USD")]
+    public async Task Without_a_matching_payment_there_are_no_totals(string query) => await (await _host.Merchant().GetAsync(Totals + query)).ShouldBe(HttpStatusCode.OK, "{}");
+
     async Task OpenInDirhams()
     {
         var admin = _host.Merchant();

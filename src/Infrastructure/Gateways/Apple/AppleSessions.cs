@@ -52,7 +52,9 @@ sealed partial class AppleSessions(IConfiguration configuration, ISecrets secret
             ["initiativeContext"] = service.Domain,
         };
         using var answer = await http.PostAsJsonAsync(configuration["Ottu:ApplePay:SessionUrl"] ?? Address, question, ct);
-        if (answer.IsSuccessStatusCode) return await answer.Content.ReadFromJsonAsync<JsonObject>(ct);
+
+        // JSON is UTF-8, whatever charset the answer claims.
+        if (answer.IsSuccessStatusCode) return JsonSerializer.Deserialize<JsonObject>(await answer.Content.ReadAsByteArrayAsync(ct));
         Refused(service.Code, (int)answer.StatusCode);
         return null;
     }
