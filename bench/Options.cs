@@ -5,14 +5,18 @@ namespace Ottu.Bench;
 /// <param name="Connections">How many callers at once, each waiting for its answer before it asks again.</param>
 /// <param name="Seed">From which a simulation follows.</param>
 /// <param name="Due">How many agreements are due.</param>
-sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed, IReadOnlyList<int> Due)
+/// <param name="Rows">How many sessions a table holds.</param>
+/// <param name="Overdue">How many of them are overdue.</param>
+sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed, IReadOnlyList<int> Due, IReadOnlyList<int> Rows, int Overdue)
 {
     public static Options Parse(string[] args) => new(
         int.Parse(Value(args, "--rounds", "5")),
         TimeSpan.FromSeconds(double.Parse(Value(args, "--seconds", "3"))),
         [.. Value(args, "--connections", "1,8,64").Split(',').Select(int.Parse)],
         int.Parse(Value(args, "--seed", "1")),
-        [.. Value(args, "--due", "1000,50000").Split(',').Select(int.Parse)]);
+        [.. Value(args, "--due", "1000,50000").Split(',').Select(int.Parse)],
+        [.. Value(args, "--rows", "10000,1000000").Split(',').Select(int.Parse)],
+        int.Parse(Value(args, "--overdue", "100000")));
 
     static string Value(string[] args, string name, string otherwise)
     {
