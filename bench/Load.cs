@@ -47,7 +47,7 @@ static class Load
         }
     }
 
-    static bool IsWhole(ReadOnlySpan<byte> answer)
+    public static bool IsWhole(ReadOnlySpan<byte> answer)
     {
         var end = answer.IndexOf("\r\n\r\n"u8);
         if (end < 0) return false;
@@ -60,7 +60,7 @@ static class Load
         return body.Length >= int.Parse(line < 0 ? number : number[..line]);
     }
 
-    static double At(double[] sorted, double part) => sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * part)];
+    public static double At(double[] sorted, double part) => sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * part)];
 
     sealed record Caller(List<double> Latencies, int Refused);
 }

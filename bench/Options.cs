@@ -8,7 +8,10 @@ namespace Ottu.Bench;
 /// <param name="Steps">Of one simulated history.</param>
 /// <param name="Count">How many histories, each with the next seed.</param>
 /// <param name="Threads">How many histories at once.</param>
-sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed, IReadOnlyList<int> Due, int Steps, int Count, int Threads)
+/// <param name="Rows">How many sessions a table holds.</param>
+/// <param name="Overdue">How many of them are overdue.</param>
+sealed record Options(
+    int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed, IReadOnlyList<int> Due, int Steps, int Count, int Threads, IReadOnlyList<int> Rows, int Overdue)
 {
     public static Options Parse(string[] args) => new(
         int.Parse(Value(args, "--rounds", "5")),
@@ -18,7 +21,9 @@ sealed record Options(int Rounds, TimeSpan Duration, IReadOnlyList<int> Connecti
         [.. Value(args, "--due", "1000,50000").Split(',').Select(int.Parse)],
         int.Parse(Value(args, "--steps", "40")),
         int.Parse(Value(args, "--count", "1")),
-        int.Parse(Value(args, "--threads", "1")));
+        int.Parse(Value(args, "--threads", "1")),
+        [.. Value(args, "--rows", "10000,1000000").Split(',').Select(int.Parse)],
+        int.Parse(Value(args, "--overdue", "100000")));
 
     static string Value(string[] args, string name, string otherwise)
     {

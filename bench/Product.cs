@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Ottu.Bench;
 
-/// <summary>The product as it ships, on a loopback port: every middleware, the limiter with a raised limit, SQLite with synchronous=FULL.</summary>
+/// <summary>The product as it ships, on a loopback port: every middleware, the limiter with raised limits, SQLite with synchronous=FULL.</summary>
 sealed class Product(string folder, int port, string roles = "web,worker") : WebApplicationFactory<Program>
 {
     public const string Key = "testkey1.0123456789abcdefghijklmnopqrstuv";
@@ -33,9 +33,12 @@ sealed class Product(string folder, int port, string roles = "web,worker") : Web
             ["Ottu:Seed:File"] = Path.Combine(folder, "seed.json"),
             ["Ottu:Seed:ApiKey"] = Key,
             ["Ottu:Seed:WebhookKey"] = "bench-hmac-key",
+            ["Ottu:Webhooks:AllowPrivateTargets"] = "true",
             ["Ottu:RateLimits:GeneralRules:0:Endpoint"] = "*:/b/*",
             ["Ottu:RateLimits:GeneralRules:0:Period"] = "1d",
             ["Ottu:RateLimits:GeneralRules:0:Limit"] = "1000000000",
+            ["Ottu:RateLimits:Anonymous:Limit"] = "1000000000",
+            ["Ottu:RateLimits:CardSubmits:Limit"] = "1000000000",
         }) builder.UseSetting(key, value);
     }
 }

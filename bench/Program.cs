@@ -4,20 +4,34 @@ static class Bench
 {
     const string Usage = """
         usage: dotnet run -c Release --project bench -- <scenario>
+          all           sessions, payments, lists and expiry, written to bench/RESULTS.md; takes their options
           sessions      [--rounds 5] [--seconds 3] [--connections 1,8,64]
+          payments      [--rounds 5] [--seconds 3] [--connections 1,8,64]
+          lists         [--rounds 5] [--rows 10000,1000000]
+          expiry        [--rows 10000,1000000] [--overdue 100000]
           mit           [--due 1000,50000]
           routing       [--rounds 5]
           routing-gain  [--seed 1]
           simulate      [--seed 1] [--steps 40] [--count 1] [--threads 1]
         """;
 
+    static readonly Dictionary<string, Func<Options, Task<int>>> Reported = new()
+    {
+        ["sessions"] = Sessions.Run,
+        ["payments"] = Payments.Run,
+        ["lists"] = Lists.Run,
+        ["expiry"] = Expiry.Run,
+    };
+
     static async Task<int> Main(string[] args)
     {
-        if (args.FirstOrDefault() == "sessions") return await Sessions.Run(Options.Parse(args));
-        if (args.FirstOrDefault() == "routing") return Routing.Run(Options.Parse(args));
-        if (args.FirstOrDefault() == "routing-gain") return RoutingGain.Run(Options.Parse(args));
-        if (args.FirstOrDefault() == "simulate") return Simulate.Run(Options.Parse(args));
-        if (args.FirstOrDefault() == "mit") return await MerchantCharges.Run(Options.Parse(args));
+        var name = args.FirstOrDefault() ?? "";
+        if (Reported.TryGetValue(name, out var scenario)) return await scenario(Options.Parse(args));
+        if (name == "all") return await Results.Write(Reported, Options.Parse(args));
+        if (name == "routing") return Routing.Run(Options.Parse(args));
+        if (name == "routing-gain") return RoutingGain.Run(Options.Parse(args));
+        if (name == "simulate") return Simulate.Run(Options.Parse(args));
+        if (name == "mit") return await MerchantCharges.Run(Options.Parse(args));
         Console.Error.WriteLine(Usage);
         return 2;
     }
