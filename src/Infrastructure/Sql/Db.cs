@@ -8,7 +8,8 @@ namespace Ottu.Infrastructure.Sql;
 /// <summary>Connections, reads and transactions of one database.</summary>
 public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
 {
-    static readonly Sql Rewrite = new("UPDATE installation SET version = version");
+    static readonly Sql Raise = new("UPDATE installation SET version = version + 1");
+    static readonly Sql Lower = new("UPDATE installation SET version = version - 1");
 
     volatile bool _refusesWrites;
 
@@ -63,8 +64,14 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
     {
         if (!_refusesWrites) return true;
 
-        // A commit that changed nothing succeeds on a full disk too, so only this one counts.
-        await InTransaction(tx => tx.Sql().Execute(Rewrite), ct);
+        // A commit that changed nothing succeeds on a full disk too, and so does an UPDATE to the same value: this one has something to write.
+        await this.InTransaction(
+            async tx =>
+            {
+                await tx.Sql().Execute(Raise);
+                await tx.Sql().Execute(Lower);
+            },
+            ct);
         _refusesWrites = false;
         return true;
     }
