@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Ottu.Domain.Kernel;
 
@@ -11,6 +12,9 @@ namespace Ottu.Infrastructure.Sql;
 public class SqliteDb : Db, IAsyncDisposable
 {
     const int MostPerCommit = 64;
+
+    /// <summary>The engine's own connections, which the pool hands out again and again, that have had their settings: these last as long as they do.</summary>
+    static readonly ConditionalWeakTable<SQLitePCL.sqlite3, string> Prepared = [];
     static readonly Sql Savepoint = new("SAVEPOINT unit");
     static readonly Sql Release = new("RELEASE unit");
     static readonly Sql RollBack = new("ROLLBACK TO unit");
@@ -26,7 +30,7 @@ public class SqliteDb : Db, IAsyncDisposable
         : base(clock, signal)
     {
         SqliteLibrary.Load();
-        var builder = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+        var builder = new SqliteConnectionStringBuilder(connectionString);
         if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         _connectionString = builder.ToString();
     }
@@ -168,9 +172,11 @@ public class SqliteDb : Db, IAsyncDisposable
     {
         var connection = new SqliteConnection(_connectionString);
         await connection.OpenAsync(ct);
+        if (Prepared.TryGetValue(connection.Handle!, out _)) return connection;
         await using var pragma = connection.CreateCommand();
-        pragma.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;";
+        pragma.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;";
         await pragma.ExecuteNonQueryAsync(ct);
+        Prepared.AddOrUpdate(connection.Handle!, connection.DataSource);
         return connection;
     }
 
