@@ -21,7 +21,11 @@ public sealed class ExpireOverdueHandler(ISessions sessions, IDb db, IInstallati
         var expired = 0;
         while (await sessions.Overdue(Batch, ct) is { Count: > 0 } due)
         {
-            expired += await db.InTransaction(tx => ExpireAll(tx, installation, due), ct);
+            var batch = await db.InTransaction(tx => ExpireAll(tx, installation, due), ct);
+            expired += batch;
+
+            // All of them were taken care of meanwhile, or can not be: the next run looks again.
+            if (batch == 0) break;
         }
 
         return expired;
