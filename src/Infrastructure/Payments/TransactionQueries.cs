@@ -23,38 +23,32 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
     IRequestHandler<TotalTransactions, Result<JsonObject>>,
     IRequestHandler<ShowTransaction, Result<JsonObject>>
 {
-    // A quote names the connection as JSON; an underscore in a code may match another letter here, never a longer code.
-    const string Matching =
-        "WHERE (@State IS NULL OR state = @State) AND (@Currency IS NULL OR currency_code = @Currency) AND (@OrderNo IS NULL OR order_no = @OrderNo) " +
-        "AND (@PgCode IS NULL OR settled_pg_code = @PgCode OR quotes LIKE @Quoted) AND (@From IS NULL OR created_at >= @From) AND (@Before IS NULL OR created_at < @Before) " +
-        "AND ((@Deleted = 0 AND deleted_at IS NULL) OR (@Deleted = 1 AND deleted_at IS NOT NULL AND state IN ('paid', 'authorized', 'cod')))";
-
-    static readonly Statement Count = new($"SELECT COUNT(*) FROM payment_session {Matching}");
-    static readonly Statement Newest = new(d => $"SELECT {SessionRow.Columns} FROM payment_session {Matching} ORDER BY id DESC {d.Page}");
+    static readonly IReadOnlyList<Statement> Count = TransactionFilters.Each(where => new Statement($"SELECT COUNT(*) FROM payment_session {where}"));
+    static readonly IReadOnlyList<Statement> Newest = TransactionFilters.Each(where => new Statement(d => $"SELECT {SessionRow.Columns} FROM payment_session {where} ORDER BY id DESC {d.Page}"));
 
     public async Task<Result<Page<JsonObject>>> Handle(ListTransactions request, CancellationToken ct)
     {
         if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
         var installation = await installations.Current(ct);
         var errors = new Fields([]);
-        var parameters = Parameters(request.Filter, request.Window, installation, errors);
+        var filters = Read(request.Filter, request.Window, installation, errors);
         if (errors.Problem is { } problem) return problem;
-        var count = await db.One<long>(Count, parameters, ct);
-        var rows = await db.Query<SessionRow>(Newest, parameters, ct);
+        var count = await db.One<long>(Count[filters.Which], filters.Values, ct);
+        var rows = await db.Query<SessionRow>(Newest[filters.Which], filters.Values, ct);
         return new Page<JsonObject>([.. rows.Select(row => Row(row.ToSession(), installation))], count);
     }
 
-    static readonly Statement Sums = new(
+    static readonly IReadOnlyList<Statement> Sums = TransactionFilters.Each(where => new Statement(
         "SELECT currency_code AS CurrencyCode, SUM(amount) AS Generated, SUM(CASE WHEN state IN ('paid', 'authorized', 'cod') THEN settled_amount ELSE 0 END) AS Received " +
-        $"FROM payment_session {Matching} GROUP BY currency_code ORDER BY currency_code");
+        $"FROM payment_session {where} GROUP BY currency_code ORDER BY currency_code"));
 
     public async Task<Result<JsonObject>> Handle(TotalTransactions request, CancellationToken ct)
     {
         if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
         var errors = new Fields([]);
-        var parameters = Parameters(request.Filter, new PageWindow(1, 0), await installations.Current(ct), errors);
+        var filters = Read(request.Filter, new PageWindow(1, 0), await installations.Current(ct), errors);
         if (errors.Problem is { } problem) return problem;
-        return new JsonObject((await db.Query<TotalRow>(Sums, parameters, ct)).Select(row => KeyValuePair.Create(row.CurrencyCode, (JsonNode?)row.ToJson())));
+        return new JsonObject((await db.Query<TotalRow>(Sums[filters.Which], filters.Values, ct)).Select(row => KeyValuePair.Create(row.CurrencyCode, (JsonNode?)row.ToJson())));
     }
 
     static readonly Statement BySessionId = new($"SELECT {SessionRow.Columns} FROM payment_session WHERE session_id = @SessionId");
@@ -84,22 +78,21 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
         return view;
     }
 
-    static object Parameters(TransactionFilter filter, PageWindow window, Installation installation, Fields errors)
+    static TransactionFilters Read(TransactionFilter filter, PageWindow window, Installation installation, Fields errors)
     {
         var (from, before) = TransactionPeriod.Read(filter, installation.Settings.TimeZone, errors);
         if (filter.State is { Length: > 0 } state && !Wire<SessionState>.TryParse(state, out _)) errors.Error("state", FieldTexts.Choice(state));
-        return new
+        return new TransactionFilters
         {
             State = Given(filter.State),
             Currency = Given(filter.Currency)?.ToUpperInvariant(),
             OrderNo = Given(filter.OrderNo),
             PgCode = Given(filter.PgCode),
-            Quoted = $"%\"pg_code\":\"{filter.PgCode}\"%",
             From = from?.ToUnixTimeMilliseconds(),
             Before = before?.ToUnixTimeMilliseconds(),
-            Deleted = filter.Deleted is "true" or "1" ? 1L : 0L,
-            limit = window.Limit,
-            offset = window.Offset,
+            Deleted = filter.Deleted is "true" or "1",
+            Limit = window.Limit,
+            Offset = window.Offset,
         };
     }
 
