@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ottu.Infrastructure.Audit;
 using Ottu.Infrastructure.Billing;
 using Ottu.Infrastructure.Cards;
@@ -31,6 +32,10 @@ using Ottu.WebApi.Payments;
 using Ottu.WebApi.Routing;
 using Ottu.WebApi.Settings;
 using Ottu.WebApi.Webhooks;
+
+// Whatever the machine's language: what we write is read by programs.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services

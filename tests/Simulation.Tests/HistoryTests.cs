@@ -7,7 +7,7 @@ public sealed class HistoryTests
 {
     const int Steps = 40;
 
-    static int Seeds => int.TryParse(Environment.GetEnvironmentVariable("OTTU_SIMULATION_SEEDS"), CultureInfo.InvariantCulture, out var seeds) ? seeds : 2000;
+    static int Seeds => int.TryParse(Environment.GetEnvironmentVariable("OTTU_SIMULATION_SEEDS"), CultureInfo.InvariantCulture, out var seeds) ? seeds : 500;
 
     [Fact]
     public void Histories_keep_every_promise()

@@ -10,6 +10,16 @@ public sealed class SqlServerFactAttribute : FactAttribute
     }
 }
 
+/// <summary>The same with data.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SqlServerTheoryAttribute : TheoryAttribute
+{
+    public SqlServerTheoryAttribute()
+    {
+        if (TestServer.ConnectionString is null) Skip = $"{TestServer.Variable} names no SQL Server";
+    }
+}
+
 /// <summary>Looks at SQLite's files, which SQL Server has no equal of.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SqliteFactAttribute : FactAttribute

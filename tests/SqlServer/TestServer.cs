@@ -7,6 +7,7 @@ static partial class TestServer
 {
     public const string Variable = "OTTU_TEST_SQLSERVER";
     static readonly Lazy<string?> Named = new(Find);
+    static readonly Lock OneByOne = new();
 
     /// <summary>Null: on SQLite.</summary>
     public static string? ConnectionString => Named.Value;
@@ -28,6 +29,8 @@ static partial class TestServer
 
     static void Execute(string statement)
     {
+        // Some servers refuse to make two databases at once.
+        using var alone = OneByOne.EnterScope();
         using var connection = new SqlConnection(ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();

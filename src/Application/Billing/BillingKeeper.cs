@@ -12,11 +12,14 @@ namespace Ottu.Application.Billing;
 /// </summary>
 public sealed class BillingKeeper(IBilling billing, BillingJournal journal, TimeProvider clock)
 {
+    /// <summary>Locks the schedule whose cycle the session belongs to, if there is one.</summary>
+    public async Task Hold(ITx tx, Session session) => _ = await ScheduleOf(tx, session);
+
     /// <returns>The session, whose link lives longer after a failure.</returns>
     public async Task<Session> Settled(ITx tx, Installation installation, Settled settled, WebhookTrigger trigger)
     {
         var (session, attempt) = (settled.Session, settled.Attempt);
-        if (session.Terms.PaymentType != PaymentType.AutoDebit || await billing.ScheduleOf(tx, session.Id) is not { } id || await billing.Lock(tx, id) is not { } schedule) return session;
+        if (await ScheduleOf(tx, session) is not { } schedule) return session;
         var run = await billing.RunOf(tx, attempt.ReferenceNumber);
 
         // Only the inquiry says of an attempt whose process died that it was never sent.
@@ -36,6 +39,9 @@ public sealed class BillingKeeper(IBilling billing, BillingJournal journal, Time
     {
         if (session.Terms.PaymentType == PaymentType.AutoDebit && await billing.RunOf(tx, attempt.ReferenceNumber) is { State: RunState.Charging } run) await billing.Save(tx, run.Moved(RunTrigger.Lose, clock.GetUtcNow()));
     }
+
+    async Task<BillingSchedule?> ScheduleOf(ITx tx, Session session) =>
+        session.Terms.PaymentType == PaymentType.AutoDebit && await billing.ScheduleOf(tx, session.Id) is { } id ? await billing.Lock(tx, id) : null;
 
     async Task<Session> Paid(ITx tx, Installation installation, BillingSchedule schedule, Session session, Attempt attempt, BillingRun? run)
     {

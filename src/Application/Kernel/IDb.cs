@@ -18,6 +18,9 @@ public interface ITx
 {
     /// <summary>Appends a message that leaves the process after the commit.</summary>
     Task Raise(OutboxMessage message);
+
+    /// <summary>Runs once this transaction is durable: for what is counted or remembered outside the database.</summary>
+    void OnCommit(Action action);
 }
 
 /// <summary>An effect outside the process, stored in the commit that caused it and carried out at least once.</summary>

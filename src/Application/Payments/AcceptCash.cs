@@ -57,7 +57,7 @@ public sealed class CashDesk(ISessions sessions, IAnnouncements announcements, I
         var settled = Settlement.Apply(session, attempt with { AnsweredAt = now }, AttemptTrigger.AcceptCash, admission.Mid.CanHaveMultipleAttempts, now);
         await sessions.Save(tx, settled.Attempt);
         await sessions.Save(tx, settled.Session);
-        Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", settled.Attempt.State.Wire()));
+        tx.OnCommit(() => Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", settled.Attempt.State.Wire())));
         await announcements.Announce(tx, installation, settled.Session, settled.Attempt, WebhookTrigger.StateChange);
         return await events.Signed(tx, installation, settled.Session, settled.Attempt);
     }

@@ -15,6 +15,9 @@ public sealed class AttemptEffects(CardKeeper cards, BillingKeeper billing, Heal
     /// <summary>The attempt with its card, the session with the life that billing gives its link.</summary>
     public async Task<Settled> Settled(ITx tx, Installation installation, Settled settled, GatewayAnswer answer, WebhookTrigger trigger)
     {
+        // The schedule before the agreement that the card is kept for: so does whoever charges or changes a schedule.
+        await billing.Hold(tx, settled.Session);
+
         // That an orphan was never sent is the fault of the process that died.
         if (answer is not GatewayAnswer.NotSent || trigger != WebhookTrigger.AutoInquiry) await health.Observe(tx, installation, settled.Attempt, answer);
         if (settled.Kind == SettledKind.Changed) settled = settled with { Attempt = await Keep(tx, installation, settled, answer) };

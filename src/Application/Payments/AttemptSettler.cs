@@ -52,7 +52,8 @@ public sealed class AttemptSettler(
         if (settled.Kind == SettledKind.Ignored) return attempt;
         settled = await effects.Settled(tx, installation, settled, answer, trigger);
         await sessions.Save(tx, settled.Attempt);
-        Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", Domain.Kernel.WireNames.Wire(settled.Attempt.State)));
+        var state = Domain.Kernel.WireNames.Wire(settled.Attempt.State);
+        tx.OnCommit(() => Measured.Attempts.Add(1, new("pg_code", attempt.PgCode), new("state", state)));
         if (settled.Session != session) await sessions.Save(tx, settled.Session);
         if (settled.Attempt.State == AttemptState.Success) await ledger.PostPayment(tx, settled.Session, settled.Attempt);
         if (settled.Kind == SettledKind.Changed && IsAnnounced(installation, trigger)) await announcements.Announce(tx, installation, settled.Session, settled.Attempt, trigger);

@@ -29,7 +29,9 @@ public sealed class FieldErrors
         var leaf = path[^1];
         if (node[leaf] is JsonObject) return this;
         if (node[leaf] is not JsonArray messages) node[leaf] = messages = [];
-        messages.Add((JsonNode)message);
+
+        // A unit of work that had to be run again finds what it found before. docs/adr/0022
+        if (!messages.Any(known => known!.GetValue<string>() == message)) messages.Add((JsonNode)message);
         return this;
     }
 

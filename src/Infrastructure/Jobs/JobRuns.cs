@@ -81,6 +81,7 @@ sealed class JobRuns(Db db, ICrashPoints crashes, TimeProvider clock)
     public Task End(JobRun run, JobOutcome outcome, int? handled, string? error, CancellationToken ct) => db.InTransaction(
         async tx =>
         {
+            if (outcome == JobOutcome.Lost) await Hold(tx.Sql(), run);
             await tx.Sql().Execute(Close, new { id = run.Id, outcome = outcome.Wire(), now = Now, handled = (long?)handled, error });
             if (outcome == JobOutcome.Lost) await RunAgain(tx.Sql(), run);
         },
@@ -101,11 +102,17 @@ sealed class JobRuns(Db db, ICrashPoints crashes, TimeProvider clock)
             await db.InTransaction(
                 async tx =>
                 {
+                    await Hold(tx.Sql(), run);
                     if (await tx.Sql().Execute(GiveUp, new { id = run.Id, now = Now, error = JobRunRow.Died }) == 1) await RunAgain(tx.Sql(), run);
                 },
                 ct);
         }
     }
+
+    static readonly Statement LockJob = new(d => $"SELECT id FROM job{d.Lock} WHERE id = @id");
+
+    // The job before its runs: so does whoever begins one.
+    static Task<long> Hold(Tx tx, JobRun run) => tx.One<long>(LockJob, new { id = run.Job });
 
     static readonly Statement MakeDue = new("UPDATE job SET due_at = @now WHERE id = @id AND is_paused = 0 AND (due_at IS NULL OR due_at > @now)");
 

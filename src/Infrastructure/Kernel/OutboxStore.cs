@@ -18,7 +18,7 @@ sealed class OutboxStore(Db db, TimeProvider clock)
     public Task<IReadOnlyList<string>> Targets(int most, CancellationToken ct) => db.Query<string>(DueTargets, new { Now, limit = most, offset = 0 }, ct);
 
     static readonly Sql.Sql ClaimDue = new(d => d.Claim(
-        "outbox", "lease_until = @LeaseUntil, lease_owner = @Owner, tries = tries + 1", "o.target = @Target AND " + Due, "o.due_at, o.id", "id, kind, target, payload, tries"));
+        "outbox", "lease_until = @LeaseUntil, lease_owner = @Owner, tries = o.tries + 1", "o.target = @Target AND " + Due, "o.due_at, o.id", "id, kind, target, payload, tries"));
 
     /// <summary>Leases due messages, per target at most as many as it has free slots.</summary>
     public Task<IReadOnlyList<OutboxItem>> Claim(IReadOnlyList<(string Target, int Slots)> targets, string owner, TimeSpan lease, CancellationToken ct) =>

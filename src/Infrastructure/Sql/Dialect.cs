@@ -20,7 +20,7 @@ public abstract class Dialect
     /// <summary>An INSERT of one row that returns its identity.</summary>
     public abstract string InsertReturningId(string table, string columns, string values);
 
-    /// <summary>Leases up to <c>@batch</c> rows of an alias <c>o</c> that satisfy <paramref name="where"/> and returns <paramref name="columns"/>.</summary>
+    /// <summary>Leases up to <c>@batch</c> rows of an alias <c>o</c>, by which <paramref name="set"/> reads, that satisfy <paramref name="where"/>, and returns <paramref name="columns"/>.</summary>
     public abstract string Claim(string table, string set, string where, string orderBy, string columns);
 
     /// <summary>Whether an INSERT or UPDATE lost against a unique index.</summary>
@@ -48,7 +48,7 @@ public abstract class Dialect
             $"INSERT INTO {table} ({columns}) VALUES ({values}) RETURNING id";
 
         public override string Claim(string table, string set, string where, string orderBy, string columns) =>
-            $"UPDATE {table} SET {set} WHERE id IN (SELECT o.id FROM {table} o WHERE {where} ORDER BY {orderBy} LIMIT @batch) RETURNING {columns}";
+            $"UPDATE {table} AS o SET {set} WHERE id IN (SELECT o.id FROM {table} o WHERE {where} ORDER BY {orderBy} LIMIT @batch) RETURNING {columns}";
 
         public override bool IsUniqueViolation(DbException error) =>
             error is Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey };

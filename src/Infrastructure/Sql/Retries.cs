@@ -14,11 +14,12 @@ public sealed partial class Retries(TimeProvider clock, Entropy entropy, ILogger
     const int Shares = 1000;
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>Runs it until it succeeds, fails for good, or the plan is at its end; the last failure is the caller's.</summary>
     /// <param name="plan">How often and how long.</param>
     /// <param name="run">Starts anew each time.</param>
     /// <param name="cause">Why the failure may be met with another try; null when it may not.</param>
     /// <param name="ct">Ends the pauses too.</param>
-    internal async Task<T> Run<T>(RetryPlan plan, Func<Task<T>> run, Func<SqlException, string?> cause, CancellationToken ct)
+    public async Task<T> Run<T>(RetryPlan plan, Func<Task<T>> run, Func<SqlException, string?> cause, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
         for (var tries = 1; ; tries++)
@@ -49,11 +50,12 @@ public sealed partial class Retries(TimeProvider clock, Entropy entropy, ILogger
     static partial void Again(ILogger log, string what, int tries, string cause, int number, string text);
 }
 
+/// <summary>How often something is tried again, and after how long.</summary>
 /// <param name="What">Names it in the log and the metric.</param>
 /// <param name="MostTries">With the first one.</param>
 /// <param name="Pause">Before the second try.</param>
 /// <param name="Within">No further try begins later than this after the first: whoever waits must hear of it.</param>
-sealed record RetryPlan(string What, int MostTries, TimeSpan Pause, TimeSpan Within)
+public sealed record RetryPlan(string What, int MostTries, TimeSpan Pause, TimeSpan Within)
 {
     public static readonly RetryPlan Open = new("connection", 7, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
 

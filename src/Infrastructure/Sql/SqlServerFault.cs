@@ -3,7 +3,7 @@ using Microsoft.Data.SqlClient;
 namespace Ottu.Infrastructure.Sql;
 
 /// <summary>Which failures of SQL Server pass by themselves.</summary>
-static class SqlServerFault
+public static class SqlServerFault
 {
     const int DeadlockVictim = 1205;
 

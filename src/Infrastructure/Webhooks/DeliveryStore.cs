@@ -68,7 +68,7 @@ sealed class DeliveryStore(Db db, TimeProvider clock) : IDeliveryLog
     /// <summary>Writes one attempt and how the notification now stands.</summary>
     public async Task Record(Tx tx, DeliveryRow delivery, SendOutcome outcome, string status, long redeliveries)
     {
-        if (status != DeliveryStatus.Pending) Measured.Webhooks.Add(1, new KeyValuePair<string, object?>("status", status));
+        if (status != DeliveryStatus.Pending) tx.OnCommit(() => Measured.Webhooks.Add(1, new KeyValuePair<string, object?>("status", status)));
         var row = new
         {
             delivery.Id,

@@ -19,6 +19,8 @@ sealed class TestDatabase : IAsyncDisposable
         _connectionString = _serverDatabase is null ? $"Data Source={Path.Combine(_folder, "test.db")}" : TestServer.Create(_serverDatabase);
     }
 
+    public string ConnectionString => _connectionString;
+
     public static TestDatabase Sqlite() => new(onServer: false);
 
     public static TestDatabase SqlServer() => new(onServer: true);
