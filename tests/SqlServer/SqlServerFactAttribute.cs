@@ -4,9 +4,23 @@ namespace Ottu.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SqlServerFactAttribute : FactAttribute
 {
-    public SqlServerFactAttribute()
+    /// <param name="locks">The test is about rows that stay locked until the commit.</param>
+    public SqlServerFactAttribute(bool locks = false)
     {
         if (TestServer.ConnectionString is null) Skip = $"{TestServer.Variable} names no SQL Server";
+        else if (locks && TestServer.IgnoresLocks) Skip = LockFactAttribute.Reason;
+    }
+}
+
+/// <summary>Rests on rows that stay locked until the commit; shows as skipped on a stand-in that does not lock.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LockFactAttribute : FactAttribute
+{
+    internal const string Reason = "this server ignores lock hints";
+
+    public LockFactAttribute()
+    {
+        if (TestServer.IgnoresLocks) Skip = Reason;
     }
 }
 

@@ -7,10 +7,14 @@ static partial class TestServer
 {
     public const string Variable = "OTTU_TEST_SQLSERVER";
     static readonly Lazy<string?> Named = new(Find);
+    static readonly Lazy<bool> Locks = new(() => ConnectionString is not null && Version().Contains("Babelfish", StringComparison.Ordinal));
     static readonly Lock OneByOne = new();
 
     /// <summary>Null: on SQLite.</summary>
     public static string? ConnectionString => Named.Value;
+
+    /// <summary>Babelfish reads lock hints and does nothing about them.</summary>
+    public static bool IgnoresLocks => Locks.Value;
 
     public static string NewName() => "ottu_test_" + Guid.NewGuid().ToString("N")[..12];
 
@@ -36,6 +40,15 @@ static partial class TestServer
         using var command = connection.CreateCommand();
         command.CommandText = statement;
         command.ExecuteNonQuery();
+    }
+
+    static string Version()
+    {
+        using var connection = new SqlConnection(ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT @@VERSION";
+        return (string)command.ExecuteScalar();
     }
 
     static string? Find() => Environment.GetEnvironmentVariable(Variable) switch

@@ -19,7 +19,7 @@ public sealed partial class Retries(TimeProvider clock, Entropy entropy, ILogger
     /// <param name="run">Starts anew each time.</param>
     /// <param name="cause">Why the failure may be met with another try; null when it may not.</param>
     /// <param name="ct">Ends the pauses too.</param>
-    public async Task<T> Run<T>(RetryPlan plan, Func<Task<T>> run, Func<SqlException, string?> cause, CancellationToken ct)
+    public async Task<T> Run<T>(RetryPlan plan, Func<Task<T>> run, Func<Exception, string?> cause, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
         for (var tries = 1; ; tries++)
@@ -28,10 +28,12 @@ public sealed partial class Retries(TimeProvider clock, Entropy entropy, ILogger
             {
                 return await run();
             }
-            catch (SqlException error) when (tries < plan.MostTries && clock.GetElapsedTime(began) < plan.Within && cause(error) is not null)
+#pragma warning disable CA1031 // Only what the filter names as passing is caught.
+            catch (Exception error) when (tries < plan.MostTries && clock.GetElapsedTime(began) < plan.Within && cause(error) is not null)
+#pragma warning restore CA1031
             {
                 Measured.DatabaseRetries.Add(1, new("what", plan.What), new("cause", cause(error)));
-                Again(log, plan.What, tries, cause(error)!, error.Number, error.Message);
+                Again(log, plan.What, tries, cause(error)!, (error as SqlException)?.Number ?? 0, error.Message);
             }
 
             await Task.Delay(Pause(plan, tries), clock, ct);

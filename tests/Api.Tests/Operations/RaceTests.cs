@@ -7,7 +7,7 @@ namespace Ottu.Api.Tests.Operations;
 /// <summary>Parallel callers never take more than there is, and our books say what the bank's say.</summary>
 public class RaceTests
 {
-    [Fact]
+    [LockFact]
     [Trait("check", "operations-19")]
     public async Task Of_ten_parallel_refunds_of_a_fifth_five_succeed()
     {
@@ -21,7 +21,7 @@ public class RaceTests
         ((string?)(await host.BooksOf(id))["refunded"]).ShouldBe("100.000");
     }
 
-    [Fact]
+    [LockFact]
     public async Task Fifty_parallel_refunds_at_two_nodes_on_one_database_return_no_more_than_was_paid()
     {
         using var one = new OttuHost();
