@@ -99,7 +99,7 @@ public partial class SourceTests
         ];
     }
 
-    [GeneratedRegex(@"docs/[a-z]+(/[\w-]+)*(\.md)?")]
+    [GeneratedRegex(@"docs/[a-z-]+(/[\w-]+)*(\.md)?")]
     private static partial Regex Document();
 
     [GeneratedRegex(@"docs/protocol/(?<page>[a-z]+)\.md,? (section )?(?<place>R-?\d+|\d+(\.\d+)?)")]
