@@ -36,20 +36,35 @@ public abstract class ClaimTests
         for (var i = 0; i < Rows; i++) await Write(database.Open(), AddMessage, new { lane = $"lane {i % Lanes}", payload = $"{i / Lanes}" });
         var handled = new ConcurrentDictionary<long, string>();
         var order = new ConcurrentDictionary<string, ConcurrentQueue<int>>();
-        await Task.WhenAll(Enumerable.Range(0, Nodes).Select(node => Task.Run(() => Work(database.Open(), $"node {node}"))));
+        using var failed = new CancellationTokenSource();
+        await Task.WhenAll(Enumerable.Range(0, Nodes).Select(node => Task.Run(() => Node($"node {node}"))));
         handled.Count.ShouldBe(Rows);
         foreach (var lane in order.Values) lane.ShouldBe(Enumerable.Range(0, Rows / Lanes));
 
+        // What one node has claimed and left is nobody else's: the others must not wait for it.
+        async Task Node(string owner)
+        {
+            try
+            {
+                await Work(database.Open(), owner);
+            }
+            catch
+            {
+                await failed.CancelAsync();
+                throw;
+            }
+        }
+
         async Task Work(Db db, string owner)
         {
-            while (await db.One<long>(Left, parameters: null, default) > 0)
+            while (!failed.IsCancellationRequested && await db.One<long>(Left, parameters: null, default) > 0)
             {
                 var claimed = await db.InTransaction(tx => ((Tx)tx).Query<Message>(ClaimOutbox, new { Now = 10L, LeaseUntil = 100L, Owner = owner, Target = "somebody", batch = 4 }), default);
                 foreach (var message in claimed)
                 {
                     handled.TryAdd(message.Id, owner).ShouldBeTrue($"message {message.Id} went to {owner} and to {handled[message.Id]}");
                     order.GetOrAdd(LaneOf(message.Id), _ => new()).Enqueue(int.Parse(message.Payload, System.Globalization.CultureInfo.InvariantCulture));
-                    (await Write(db, RemoveMessage, new { message.Id, Owner = owner })).ShouldBe(1);
+                    (await Write(db, RemoveMessage, new { id = message.Id, Owner = owner })).ShouldBe(1);
                 }
             }
         }
