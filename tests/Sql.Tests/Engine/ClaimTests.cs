@@ -8,9 +8,9 @@ namespace Ottu.Sql.Tests.Engine;
 /// <summary>The product's own claims, by several nodes at once, each with connections of its own: nothing is leased twice.</summary>
 public abstract class ClaimTests
 {
-    const int Nodes = 6;
-    const int Rows = 120;
-    const int Lanes = 15;
+    const int Nodes = 4;
+    const int Rows = 60;
+    const int Lanes = 10;
     static readonly Statement ClaimOutbox = Product("OutboxStore.ClaimDue");
     static readonly Statement ClaimSchedules = Product("BillingStore.ClaimDue");
 
@@ -33,7 +33,7 @@ public abstract class ClaimTests
     protected async Task No_message_is_claimed_twice_and_a_lane_stays_serial()
     {
         await using var database = await Migrated();
-        for (var i = 0; i < Rows; i++) await Write(database.Open(), AddMessage, new { lane = $"lane {i % Lanes}", payload = $"{i / Lanes}" });
+        await Fill(database, AddMessage, i => new { lane = $"lane {i % Lanes}", payload = $"{i / Lanes}" });
         var handled = new ConcurrentDictionary<long, string>();
         var order = new ConcurrentDictionary<string, ConcurrentQueue<int>>();
         await Task.WhenAll(Enumerable.Range(0, Nodes).Select(node => Task.Run(() => Work(database.Open(), $"node {node}"))));
@@ -45,6 +45,7 @@ public abstract class ClaimTests
             while (await db.One<long>(Left, parameters: null, default) > 0)
             {
                 var claimed = await db.InTransaction(tx => ((Tx)tx).Query<Message>(ClaimOutbox, new { Now = 10L, LeaseUntil = 100L, Owner = owner, Target = "somebody", batch = 4 }), default);
+                if (claimed.Count == 0) await Task.Delay(20);
                 foreach (var message in claimed)
                 {
                     handled.TryAdd(message.Id, owner).ShouldBeTrue($"message {message.Id} went to {owner} and to {handled[message.Id]}");
@@ -61,7 +62,7 @@ public abstract class ClaimTests
     {
         await using var database = await Migrated();
         await Write(database.Open(), AddAgreement, parameters: null);
-        for (var i = 0; i < Rows; i++) await Write(database.Open(), AddSchedule, new { due = 1L + i });
+        await Fill(database, AddSchedule, i => new { due = 1L + i });
         var claims = await Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => Task.Run(() => All(database.Open()))));
         var ids = claims.SelectMany(claim => claim).ToList();
         ids.Count.ShouldBe(Rows);
@@ -88,6 +89,14 @@ public abstract class ClaimTests
         await new Migrator(database.Open(), TimeProvider.System, MigrationSet.Product).Run(then: null, default);
         return database;
     }
+
+    static Task<int> Fill(TestDatabase database, Statement insert, Func<int, object> row) => database.Open().InTransaction(
+        async tx =>
+        {
+            for (var i = 0; i < Rows; i++) await ((Tx)tx).Execute(insert, row(i));
+            return Rows;
+        },
+        default);
 
     static Statement Product(string name) => StatementCatalogue.All.Single(entry => entry.Name.EndsWith(name, StringComparison.Ordinal)).Statement;
 
