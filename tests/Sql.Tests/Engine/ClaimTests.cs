@@ -17,7 +17,7 @@ public abstract class ClaimTests
     static readonly Statement AddMessage = new(
         "INSERT INTO outbox (kind, lane, target, payload, due_at, tries, created_at) VALUES ('test', @lane, 'somebody', @payload, 1, 0, 1)");
 
-    static readonly Statement RemoveMessage = new("DELETE FROM outbox WHERE id = @id AND lease_owner = @Owner");
+    static readonly Statement RemoveMessage = new("DELETE FROM outbox WHERE id = @Id AND lease_owner = @Owner");
     static readonly Statement Left = new("SELECT COUNT(*) FROM outbox");
 
     static readonly Statement AddAgreement = new(
@@ -36,13 +36,14 @@ public abstract class ClaimTests
         await Fill(database, AddMessage, i => new { lane = $"lane {i % Lanes}", payload = $"{i / Lanes}" });
         var handled = new ConcurrentDictionary<long, string>();
         var order = new ConcurrentDictionary<string, ConcurrentQueue<int>>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await Task.WhenAll(Enumerable.Range(0, Nodes).Select(node => Task.Run(() => Work(database.Open(), $"node {node}"))));
         handled.Count.ShouldBe(Rows);
         foreach (var lane in order.Values) lane.ShouldBe(Enumerable.Range(0, Rows / Lanes));
 
         async Task Work(Db db, string owner)
         {
-            while (await db.One<long>(Left, parameters: null, default) > 0)
+            while (await db.One<long>(Left, parameters: null, patience.Token) > 0)
             {
                 var claimed = await db.InTransaction(tx => ((Tx)tx).Query<Message>(ClaimOutbox, new { Now = 10L, LeaseUntil = 100L, Owner = owner, Target = "somebody", batch = 4 }), default);
                 if (claimed.Count == 0) await Task.Delay(20);
