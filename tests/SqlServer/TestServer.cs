@@ -2,7 +2,7 @@ using Microsoft.Data.SqlClient;
 
 namespace Ottu.Tests;
 
-/// <summary>The SQL Server that tests run on, where <c>OTTU_TEST_SQLSERVER</c> holds a connection string or the word <c>container</c>. docs/sql-server.md</summary>
+/// <summary>The SQL Server that tests run on, where <c>OTTU_TEST_SQLSERVER</c> holds a connection string or the word <c>container</c>. docs/adr/0003</summary>
 static partial class TestServer
 {
     public const string Variable = "OTTU_TEST_SQLSERVER";

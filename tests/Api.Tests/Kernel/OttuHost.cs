@@ -28,7 +28,7 @@ public class OttuHost : WebApplicationFactory<Program>
     /// <summary>Extra configuration, e.g. <c>["Ottu:Checkout:HoldSeconds"] = "0"</c>. Set before the first request.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether every unit of work is run twice and only the second run kept. docs/sql-server.md</summary>
+    /// <summary>Whether every unit of work is run twice and only the second run kept. docs/adr/0022</summary>
     public bool Rehearses { get; init; } = Environment.GetEnvironmentVariable("OTTU_TEST_REHEARSE") == "1";
 
     /// <summary>A client with the private key that follows no redirects and keeps no cookies.</summary>
