@@ -62,9 +62,8 @@ public sealed class BillingCharge(
         // The issuer forbade it while this cycle was open, perhaps answering somebody else's charge.
         if (agreement.FlaggedAt is not null) return ChargeFailure.CardRefused;
         if (step.Before.IsOpen) return admitted;
-        var now = clock.GetUtcNow();
-        if (step.Before.Judge(agreement, now, step.Installation.Zone()) is not BillingVerdict.Charge) return ChargeFailure.Limit("The agreement's limits forbid it.");
-        await agreements.Save(tx, agreement with { LastCycleAt = now });
+        if (step.Before.Judge(agreement, clock.GetUtcNow(), step.Installation.Zone()) is not BillingVerdict.Charge) return ChargeFailure.Limit("The agreement's limits forbid it.");
+        await agreements.Save(tx, agreement with { LastCycleAt = step.Schedule!.LastCycleAt });
         return admitted;
     }
 

@@ -22,6 +22,9 @@ public sealed class Migrator(Db db, TimeProvider clock, MigrationSet set)
 
     readonly string _createJournalSqlServer = $"IF OBJECT_ID('{set.Journal}') IS NULL CREATE TABLE {set.Journal} {JournalColumns}";
 
+    /// <summary>Longer than a node waits for another one, and than the largest file takes; a driver gives up after half a minute unless told.</summary>
+    const int SecondsAtMost = 3600;
+
     const string LockSqlServer =
         "DECLARE @r INT; EXEC @r = sp_getapplock @Resource = 'ottu_migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 120000; IF @r < 0 THROW 50000, 'Another node is migrating.', 1";
 
@@ -30,7 +33,7 @@ public sealed class Migrator(Db db, TimeProvider clock, MigrationSet set)
     {
         await using var connection = await db.Open(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (db.Dialect == Dialect.SqlServer) await connection.ExecuteAsync(new CommandDefinition(LockSqlServer, transaction: transaction, cancellationToken: ct));
+        if (db.Dialect == Dialect.SqlServer) await connection.ExecuteAsync(new CommandDefinition(LockSqlServer, transaction: transaction, commandTimeout: SecondsAtMost, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             db.Dialect == Dialect.Sqlite ? _createJournalSqlite : _createJournalSqlServer, transaction: transaction, cancellationToken: ct));
         var applied = (await connection.QueryAsync<Applied>(new CommandDefinition(
@@ -61,7 +64,7 @@ public sealed class Migrator(Db db, TimeProvider clock, MigrationSet set)
 
     async Task Apply(DbConnection connection, DbTransaction transaction, Migration migration, CancellationToken ct)
     {
-        await connection.ExecuteAsync(new CommandDefinition(migration.Text, transaction: transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(migration.Text, transaction: transaction, commandTimeout: SecondsAtMost, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             $"INSERT INTO {set.Journal} (version, name, checksum, applied_at) VALUES (@Version, @Name, @Checksum, @Now)",
             new { migration.Version, migration.Name, migration.Checksum, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() },

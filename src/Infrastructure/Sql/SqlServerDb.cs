@@ -43,15 +43,17 @@ public sealed class SqlServerDb : Db
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var result = await work(new Tx(connection, transaction, Dialect, Clock, ct));
+
+            // From here on not the caller's token: a browser that closes must leave neither a commit of which nobody knows nor a refusal that nobody hears.
             if (result is IResult { Ok: false })
             {
-                await transaction.RollbackAsync(ct);
+                await transaction.RollbackAsync(CancellationToken.None);
                 return result;
             }
 
             // Where the answer to a commit is lost, nobody knows whether it happened: running the work again could do it twice.
             commits();
-            await transaction.CommitAsync(ct);
+            await transaction.CommitAsync(CancellationToken.None);
             return result;
         },
         ct);

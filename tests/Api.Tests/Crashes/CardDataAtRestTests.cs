@@ -28,7 +28,7 @@ public sealed partial class CardDataAtRestTests : IDisposable
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task No_table_log_or_trace_holds_a_card_number_or_a_security_code()
     {
         await using var traces = await TraceReceiver.Start();

@@ -66,5 +66,6 @@ public sealed class LinuxFactAttribute : FactAttribute
     public LinuxFactAttribute()
     {
         if (!OperatingSystem.IsLinux() || !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "prlimit")))) Skip = "It needs prlimit.";
+        else if (TestServer.ConnectionString is not null) Skip = "looks at SQLite's files";
     }
 }

@@ -159,7 +159,7 @@ public sealed class OnlineRateTests : IDisposable
         _host.Fixer.Calls.ShouldBeEmpty();
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task The_access_key_is_write_only_encrypted_and_in_no_log()
     {
         await Ready();

@@ -17,7 +17,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     const int PerHost = 5000;
     const int MostReported = 25;
 
-    [Fact]
+    [SqliteFact]
     public async Task No_request_breaks_the_product_or_changes_it_when_it_is_refused()
     {
         var (cases, seed) = (Number("OTTU_FUZZ_CASES", DefaultCases), Number("OTTU_FUZZ_SEED", DefaultSeed));
