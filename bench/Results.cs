@@ -27,11 +27,22 @@ static class Results
             }
 
             Console.Write(page);
-            text.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n```\n{page}```\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {name}\n\n```\n{string.Join('\n', page.ToString().TrimEnd().Split('\n').Where(IsFigure))}\n```\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\nScenarios whose checks failed: {(failed.Count == 0 ? "none" : string.Join(", ", failed))}.\n");
-        await File.WriteAllTextAsync(Path.Combine(Directory.GetCurrentDirectory(), "bench", "RESULTS.md"), text.ToString());
+        await File.WriteAllTextAsync(Path.Combine(Repository(), "bench", "RESULTS.md"), text.ToString());
         return failed.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>Not what the product itself says at its start.</summary>
+    static bool IsFigure(string line) => line.Length > 0 && !"╭│╰".Contains(line[0]) && !line.StartsWith("warn:", StringComparison.Ordinal) && !line.StartsWith("      No XML", StringComparison.Ordinal);
+
+    /// <summary>Wherever the bench was started: above the folder that it was built into.</summary>
+    static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Ottu.Clean.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The bench was built outside of the repository.");
+        return folder.FullName;
     }
 }
