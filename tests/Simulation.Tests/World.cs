@@ -36,8 +36,9 @@ sealed class World : IDisposable
         _name ??= Interlocked.Increment(ref _threads).ToString(CultureInfo.InvariantCulture) + ".db";
         _file = Path.Combine(Template.Folder, _name);
         File.WriteAllBytes(_file, template.Database);
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = _file }.ToString();
-        Observer = new SqliteDb(ConnectionString, new NodeClock(Loop, new Lifetime()), new OutboxSignal());
+        var text = new SqliteConnectionStringBuilder { DataSource = _file }.ToString();
+        Connections = new SqliteConnections(text);
+        Observer = new SqliteDb(text, new NodeClock(Loop, new Lifetime()), new OutboxSignal());
     }
 
     public Mutation Mutation { get; }
@@ -63,7 +64,8 @@ sealed class World : IDisposable
     /// <summary>What clients know and were promised.</summary>
     public Knowledge Known { get; } = new();
 
-    public string ConnectionString { get; }
+    /// <summary>All processes' connections to the file: what a process keeps in memory beside them is its own.</summary>
+    public SqliteConnections Connections { get; }
 
     /// <summary>Reads the database from outside.</summary>
     public SqliteDb Observer { get; }
@@ -131,6 +133,7 @@ sealed class World : IDisposable
         for (var number = 0; number < _nodes.Length; number++) KillNode(number);
         Loop.RunFor(TimeSpan.FromMilliseconds(1));
         Observer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Connections.Close();
         foreach (var file in new[] { _file, _file + "-wal", _file + "-shm" }) File.Delete(file);
     }
 

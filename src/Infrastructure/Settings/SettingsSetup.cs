@@ -17,7 +17,6 @@ public static class SettingsSetup
     public static IServiceCollection AddSettings(this IServiceCollection services, IConfiguration configuration)
     {
         AddEncryption(services, configuration);
-        services.AddSingleton<ConfigVersion>();
         services.AddSingleton<InstallationReader>();
         services.AddSingleton<IInstallations, InstallationStore>();
         services.AddSingleton<ISettingsStore, SettingsStore>();

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Ottu.Domain.Kernel;
 
@@ -13,15 +12,14 @@ public class SqliteDb : Db, IAsyncDisposable
 {
     const int MostPerCommit = 64;
 
-    /// <summary>The engine's own connections, which the pool hands out again and again, that have had their settings: these last as long as they do.</summary>
-    static readonly ConditionalWeakTable<SQLitePCL.sqlite3, string> Prepared = [];
     static readonly Sql Savepoint = new("SAVEPOINT unit");
     static readonly Sql Release = new("RELEASE unit");
     static readonly Sql RollBack = new("ROLLBACK TO unit");
 
-    readonly string _connectionString;
+    readonly SqliteConnections _connections;
+    readonly bool _isShared;
     readonly SemaphoreSlim _turn = new(1, 1);
-    SqliteConnection? _writer;
+    PreparedConnection? _writer;
     Batch? _batch;
     int _waiting;
     int _disposed;
@@ -32,7 +30,15 @@ public class SqliteDb : Db, IAsyncDisposable
         SqliteLibrary.Load();
         var builder = new SqliteConnectionStringBuilder(connectionString);
         if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-        _connectionString = builder.ToString();
+        _connections = new SqliteConnections(builder.ToString());
+    }
+
+    /// <summary>A handle on connections that others use too, and that whoever made them closes.</summary>
+    protected SqliteDb(SqliteConnections connections, TimeProvider clock, OutboxSignal signal)
+        : base(clock, signal)
+    {
+        _connections = connections;
+        _isShared = true;
     }
 
     public override Dialect Dialect => Dialect.Sqlite;
@@ -45,7 +51,7 @@ public class SqliteDb : Db, IAsyncDisposable
         return builder.ToString();
     }
 
-    public override async Task<DbConnection> Open(CancellationToken ct) => await OpenSqlite(ct);
+    public override async Task<DbConnection> Open(CancellationToken ct) => await _connections.Open(ct);
 
     /// <summary>The container knows this instance under two types and disposes it under each.</summary>
     public async ValueTask DisposeAsync()
@@ -54,7 +60,7 @@ public class SqliteDb : Db, IAsyncDisposable
         await _turn.WaitAsync();
         if (_writer is not null) await _writer.DisposeAsync();
         _writer = null;
-        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        if (!_isShared) _connections.Close();
         _turn.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -125,7 +131,7 @@ public class SqliteDb : Db, IAsyncDisposable
 
     async Task<Batch> Begin()
     {
-        _writer ??= await OpenSqlite(CancellationToken.None);
+        _writer ??= await _connections.Open(CancellationToken.None);
         return new Batch(_writer.BeginTransaction(deferred: false));
     }
 
@@ -149,35 +155,22 @@ public class SqliteDb : Db, IAsyncDisposable
         }
     }
 
-    /// <summary>After a commit that the disk refused the engine may have rolled back by itself, and then refuses to do it again. What is left of it must not come back from the pool.</summary>
+    /// <summary>After a commit that the disk refused the engine may have rolled back by itself, and then refuses to do it again. What is left of it must not be used again.</summary>
     void Abandon(SqliteTransaction transaction)
     {
         var writer = _writer!;
         _writer = null;
-        SqliteConnection.ClearPool(writer);
-        foreach (IDisposable rest in new IDisposable[] { transaction, writer })
+        foreach (var end in new[] { transaction.Dispose, writer.End })
         {
             try
             {
-                rest.Dispose();
+                end();
             }
             catch (Exception error) when (error is SqliteException or InvalidOperationException)
             {
                 // The batch has failed already, and everyone in it knows.
             }
         }
-    }
-
-    async Task<SqliteConnection> OpenSqlite(CancellationToken ct)
-    {
-        var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync(ct);
-        if (Prepared.TryGetValue(connection.Handle!, out _)) return connection;
-        await using var pragma = connection.CreateCommand();
-        pragma.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;";
-        await pragma.ExecuteNonQueryAsync(ct);
-        Prepared.AddOrUpdate(connection.Handle!, connection.DataSource);
-        return connection;
     }
 
     /// <summary>The units that share one commit.</summary>

@@ -48,7 +48,7 @@ static class ProductServices
         services.AddSingleton<Entropy>(new SeededEntropy(process.World.Dice.Fork()));
         services.AddSingleton<TaskScheduler>(new NodeWorkers(process.World.Loop, process.Life, process.World.Dice));
         services.AddSingleton<ICrashPoints>(process);
-        services.AddSingleton<Db>(provider => new SimulatedDb(process.World.ConnectionString, process, provider.GetRequiredService<OutboxSignal>()));
+        services.AddSingleton<Db>(provider => new SimulatedDb(process.World.Connections, process, provider.GetRequiredService<OutboxSignal>()));
         services.AddSingleton<IGateways>(new SimulatedGateways(process));
         services.AddSingleton<IHttpClientFactory>(new SimulatedClients(process));
         services.AddSingleton<ILoggerFactory>(new TracedLog(process));

@@ -4,7 +4,7 @@ using Ottu.Infrastructure.Sql;
 namespace Ottu.Simulation.Tests.Product;
 
 /// <summary>The product's SQLite as one process sees it: others work between its transactions, it may die on either side of a commit, and once dead it touches nothing.</summary>
-sealed class SimulatedDb(string connectionString, Process process, OutboxSignal signal) : SqliteDb(connectionString, process.Clock, signal)
+sealed class SimulatedDb(SqliteConnections connections, Process process, OutboxSignal signal) : SqliteDb(connections, process.Clock, signal)
 {
     public override Task<DbConnection> Open(CancellationToken ct)
     {

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Data;
+using Microsoft.Data.Sqlite;
+
+namespace Ottu.Infrastructure.Sql;
+
+/// <summary>
+/// The open connections of one SQLite file. Each keeps the statements that were prepared on it: preparing one costs several times what running
+/// it does, and the driver's own pool forgets them with every use.
+/// </summary>
+public sealed class SqliteConnections(string connectionString)
+{
+    const int MostIdle = 16;
+
+    /// <summary>The last one used comes first: its statements are the most likely ones to be there.</summary>
+    readonly ConcurrentStack<PreparedConnection> _idle = new();
+    readonly string _connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
+    volatile bool _isClosed;
+
+    internal async Task<PreparedConnection> Open(CancellationToken ct)
+    {
+        if (_idle.TryPop(out var idle))
+        {
+            idle.Lend();
+            return idle;
+        }
+
+        var connection = new PreparedConnection(_connectionString, this);
+        try
+        {
+            await connection.OpenAsync(ct);
+            await using var settings = connection.CreateCommand();
+            settings.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;";
+            await settings.ExecuteNonQueryAsync(ct);
+        }
+        catch
+        {
+            connection.End();
+            throw;
+        }
+
+        connection.Lend();
+        return connection;
+    }
+
+    /// <summary>Closes what is idle now, and the rest as it is given back.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        while (_idle.TryPop(out var connection)) connection.End();
+    }
+
+    /// <summary>Keeps it for the next one. False: nobody will want it.</summary>
+    internal bool Keep(PreparedConnection connection)
+    {
+        if (_isClosed || _idle.Count >= MostIdle) return false;
+        _idle.Push(connection);
+        if (_isClosed) Close();
+        return true;
+    }
+}
+
+/// <summary>A connection that goes back to where it came from instead of closing.</summary>
+sealed class PreparedConnection(string connectionString, SqliteConnections home) : SqliteConnection(connectionString)
+{
+    /// <summary>More than the product has statements of everyday use; some combinations of filters are rare.</summary>
+    const int MostStatements = 200;
+
+    readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    int _inUse;
+    int _isLent;
+
+    public void Lend() => _isLent = 1;
+
+    /// <summary>What runs this text. It is the caller's until it is given back.</summary>
+    public SqliteCommand Take(string text)
+    {
+        _inUse++;
+        return _prepared.Remove(text, out var command) ? command : new SqliteCommand(text, this);
+    }
+
+    public void GiveBack(SqliteCommand command)
+    {
+        _inUse--;
+        command.Parameters.Clear();
+        command.Transaction = null;
+        if (_prepared.Count >= MostStatements) Forget();
+        if (State != ConnectionState.Open || !_prepared.TryAdd(command.CommandText, command)) command.Dispose();
+    }
+
+    /// <summary>Gives it back. One whose statements somebody still holds, and with them an old state of the data, is closed.</summary>
+    public override void Close()
+    {
+        if (Interlocked.Exchange(ref _isLent, 0) == 0) return;
+        Transaction?.Dispose();
+        if (_inUse > 0 || !home.Keep(this)) End();
+    }
+
+    /// <summary>Closes it for good.</summary>
+    public void End()
+    {
+        _isLent = 0;
+        Forget();
+        base.Close();
+    }
+
+    protected override System.Data.Common.DbCommand CreateDbCommand() => new PreparedCommand(this);
+
+    void Forget()
+    {
+        foreach (var command in _prepared.Values) command.Dispose();
+        _prepared.Clear();
+    }
+}
