@@ -37,7 +37,10 @@ using Ottu.WebApi.Webhooks;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(
+
+    // Configuration is read once: watching the folder for changes would hear of every write to a database below it.
+    ["--hostBuilder:reloadConfigOnChange=false", .. args]);
 builder.Services
     .AddKernel()
     .AddIdentity()

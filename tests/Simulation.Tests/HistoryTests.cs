@@ -41,7 +41,15 @@ public sealed class HistoryTests
     [InlineData(nameof(Mutation.EmptiedOutbox), Names.Announced)]
     public void What_is_broken_on_purpose_is_noticed(string mutation, string invariant)
     {
-        var failures = Campaign.Run(1, 40, Steps, Enum.Parse<Mutation>(mutation)).Failures;
-        failures.SelectMany(failure => failure.Broken).ShouldContain(violation => violation.Invariant == invariant);
+        var broken = new HashSet<string>(StringComparer.Ordinal);
+
+        // Some take a rare meeting of two things, so there are more histories where the first ones do not show it.
+        for (var first = 1; first < 400 && !broken.Contains(invariant); first += 40)
+        {
+            var failures = Campaign.Run((ulong)first, 40, Steps, Enum.Parse<Mutation>(mutation)).Failures;
+            broken.UnionWith(failures.SelectMany(failure => failure.Broken).Select(violation => violation.Invariant));
+        }
+
+        broken.ShouldContain(invariant);
     }
 }

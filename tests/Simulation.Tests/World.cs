@@ -86,6 +86,11 @@ sealed class World : IDisposable
 
     public void KillNode(int number) => _nodes[number]?.Kill("somebody's hand");
 
+    public void CutPower()
+    {
+        foreach (var node in _nodes) node?.Kill("a power cut");
+    }
+
     public bool IsUp(int number) => _nodes[number] is { IsAlive: true };
 
     /// <summary>Whichever process the load balancer finds; null when all are dead.</summary>

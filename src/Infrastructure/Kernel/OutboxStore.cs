@@ -4,6 +4,7 @@ using Ottu.Infrastructure.Sql;
 namespace Ottu.Infrastructure.Kernel;
 
 /// <summary>The outbox table: which messages are due, who holds them, what became of them. A message is removed when it is finished.</summary>
+/// <remarks>A lease or a result that a power cut undoes costs one more call, as a process that dies in between does; so neither waits for the disk. docs/adr/0025</remarks>
 sealed class OutboxStore(Db db, TimeProvider clock)
 {
     // A lane is strictly serial: a message waits for every earlier one of its lane, leased, waiting for a retry or not yet begun.
@@ -34,6 +35,7 @@ sealed class OutboxStore(Db db, TimeProvider clock)
 
                 return [.. claimed.OrderBy(item => item.Id)];
             },
+            Durability.Delayed,
             ct);
 
     static readonly Sql.Sql Remove = new("DELETE FROM outbox WHERE id = @Id AND lease_owner = @Owner");
@@ -51,6 +53,7 @@ sealed class OutboxStore(Db db, TimeProvider clock)
             if (moved == 1 && result.Record is not null) await result.Record(sql);
             return moved == 1;
         },
+        Durability.Delayed,
         ct);
 
     static readonly Sql.Sql NextDueRow = new("SELECT MIN(due_at) FROM outbox WHERE due_at > @Now AND lease_until IS NULL");

@@ -26,7 +26,10 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
     public Task<T?> One<T>(Sql sql, object? parameters, CancellationToken ct) => Read(
         connection => connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql.For(Dialect), parameters, cancellationToken: ct)), ct);
 
-    public async Task<T> InTransaction<T>(Func<ITx, Task<T>> work, CancellationToken ct)
+    public Task<T> InTransaction<T>(Func<ITx, Task<T>> work, CancellationToken ct) => InTransaction(work, Durability.Full, ct);
+
+    /// <summary>The same with another promise about what a power cut may undo.</summary>
+    public async Task<T> InTransaction<T>(Func<ITx, Task<T>> work, Durability durability, CancellationToken ct)
     {
         var first = FirstCommit.Of(this) is { } pending && pending.Claim() ? pending : null;
         var isCommitted = false;
@@ -42,6 +45,7 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
                     if (first is not null) await first.Write(tx);
                     return await work(tx);
                 },
+                durability,
                 ct);
             isCommitted = result is not IResult { Ok: false };
             if (isCommitted) Announce(written!);
@@ -90,10 +94,23 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
     }
 
     /// <summary>
-    /// Runs the work in a transaction of its own or as part of a shared commit; returns when it is durable. May run it again from the start,
+    /// Runs the work in a transaction of its own or as part of a shared commit; returns when it is as durable as asked for. May run it again from the start,
     /// with another <see cref="Tx"/>, when nothing of it was kept.
     /// </summary>
-    protected abstract Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct);
+    protected abstract Task<T> Write<T>(Func<Tx, Task<T>> work, Durability durability, CancellationToken ct);
+}
+
+/// <summary>What a commit survives. docs/adr/0025</summary>
+public enum Durability
+{
+    /// <summary>Everything: it is on the disk.</summary>
+    Full,
+
+    /// <summary>
+    /// The end of the process, but perhaps not a power cut, which may undo the newest of these together, never one that a full commit followed. For
+    /// bookkeeping alone that, once lost, is done again by itself.
+    /// </summary>
+    Delayed,
 }
 
 /// <summary>Tells the pump of this process that a commit added outbox rows.</summary>

@@ -37,7 +37,10 @@ public sealed class SqlServerDb : Db
 
     protected override Task<T> Read<T>(Func<DbConnection, Task<T>> read, CancellationToken ct) => Again(RetryPlan.Read, (connection, _) => read(connection), ct);
 
-    protected override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Again(
+    /// <param name="work">The unit.</param>
+    /// <param name="durability">Of no account: a server delays commits only where its database allows it, and then by itself.</param>
+    /// <param name="ct">The caller's.</param>
+    protected override Task<T> Write<T>(Func<Tx, Task<T>> work, Durability durability, CancellationToken ct) => Again(
         RetryPlan.Transaction,
         async (connection, commits) =>
         {

@@ -29,9 +29,7 @@ public sealed class SqliteConnections(string connectionString)
         try
         {
             await connection.OpenAsync(ct);
-            await using var settings = connection.CreateCommand();
-            settings.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;";
-            await settings.ExecuteNonQueryAsync(ct);
+            connection.Set("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;");
         }
         catch
         {
@@ -67,10 +65,29 @@ sealed class PreparedConnection(string connectionString, SqliteConnections home)
     const int MostStatements = 200;
 
     readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    Durability _durability;
     int _inUse;
     int _isLent;
 
+    /// <summary>Of the transactions that begin from here on. In WAL mode NORMAL leaves out the sync at the commit, and nothing else.</summary>
+    public Durability Durability
+    {
+        set
+        {
+            if (_durability == value) return;
+            Set(value == Durability.Full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            _durability = value;
+        }
+    }
+
     public void Lend() => _isLent = 1;
+
+    /// <summary>Runs a PRAGMA, anew each time: the engine carries most of them out as it prepares them, and does nothing when they are run again.</summary>
+    public void Set(string pragma)
+    {
+        using var command = new SqliteCommand(pragma, this);
+        command.ExecuteNonQuery();
+    }
 
     /// <summary>What runs this text. It is the caller's until it is given back.</summary>
     public SqliteCommand Take(string text)
@@ -85,7 +102,7 @@ sealed class PreparedConnection(string connectionString, SqliteConnections home)
         command.Parameters.Clear();
         command.Transaction = null;
         if (_prepared.Count >= MostStatements) Forget();
-        if (State != ConnectionState.Open || !_prepared.TryAdd(command.CommandText, command)) command.Dispose();
+        if (!IsKept(command.CommandText) || !_prepared.TryAdd(command.CommandText, command)) command.Dispose();
     }
 
     /// <summary>Gives it back. One whose statements somebody still holds, and with them an old state of the data, is closed.</summary>
@@ -105,6 +122,8 @@ sealed class PreparedConnection(string connectionString, SqliteConnections home)
     }
 
     protected override System.Data.Common.DbCommand CreateDbCommand() => new PreparedCommand(this);
+
+    bool IsKept(string text) => State == ConnectionState.Open && !text.StartsWith("PRAGMA", StringComparison.OrdinalIgnoreCase);
 
     void Forget()
     {

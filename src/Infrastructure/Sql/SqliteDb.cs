@@ -65,7 +65,7 @@ public class SqliteDb : Db, IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected override async Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    protected override async Task<T> Write<T>(Func<Tx, Task<T>> work, Durability durability, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         Interlocked.Increment(ref _waiting);
@@ -76,7 +76,8 @@ public class SqliteDb : Db, IAsyncDisposable
         var batch = default(Batch);
         try
         {
-            batch = _batch ??= await Begin();
+            if (_batch is { Durability: Durability.Delayed } lesser && durability == Durability.Full) Commit(lesser);
+            batch = _batch ??= await Begin(durability);
             return await RunUnit(batch, work, ct);
         }
         finally
@@ -129,10 +130,11 @@ public class SqliteDb : Db, IAsyncDisposable
         }
     }
 
-    async Task<Batch> Begin()
+    async Task<Batch> Begin(Durability durability)
     {
         _writer ??= await _connections.Open(CancellationToken.None);
-        return new Batch(_writer.BeginTransaction(deferred: false));
+        _writer.Durability = durability;
+        return new Batch(_writer.BeginTransaction(deferred: false), durability);
     }
 
     void Commit(Batch batch)
@@ -174,12 +176,14 @@ public class SqliteDb : Db, IAsyncDisposable
     }
 
     /// <summary>The units that share one commit.</summary>
-    sealed class Batch(SqliteTransaction transaction)
+    sealed class Batch(SqliteTransaction transaction, Durability durability)
     {
         readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int _units;
 
         public SqliteTransaction Transaction => transaction;
+
+        public Durability Durability => durability;
 
         public Task Durable => _durable.Task;
 

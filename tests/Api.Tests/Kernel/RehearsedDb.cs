@@ -31,18 +31,18 @@ sealed class RehearsedDb(Db inner, TimeProvider clock, OutboxSignal signal) : Db
         if (inner is IAsyncDisposable disposable) await disposable.DisposeAsync();
     }
 
-    protected override async Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    protected override async Task<T> Write<T>(Func<Tx, Task<T>> work, Durability durability, CancellationToken ct)
     {
         try
         {
-            await inner.InTransaction<T>(async tx => throw new RehearsalIsOver(await Inside(tx)), ct);
+            await inner.InTransaction<T>(async tx => throw new RehearsalIsOver(await Inside(tx)), durability, ct);
         }
         catch (RehearsalIsOver)
         {
             // Nothing of it was kept.
         }
 
-        return await inner.InTransaction(Inside, ct);
+        return await inner.InTransaction(Inside, durability, ct);
 
         async Task<T> Inside(ITx tx)
         {

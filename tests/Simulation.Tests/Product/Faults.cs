@@ -12,6 +12,9 @@ sealed class Faults(Dice dice)
 
     public bool Crash() => AreOn && dice.OneIn(CrashOneIn);
 
+    /// <summary>The machine under all processes goes dark, and takes with it what was not synced.</summary>
+    public bool CutsPower() => AreOn && dice.OneIn(CrashOneIn * 2);
+
     public bool Percent(int percent) => AreOn && dice.Percent(percent);
 }
 

@@ -12,10 +12,17 @@ sealed class SimulatedDb(SqliteConnections connections, Process process, OutboxS
         return base.Open(ct);
     }
 
-    protected override async Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    protected override async Task<T> Write<T>(Func<Tx, Task<T>> work, Durability durability, CancellationToken ct)
     {
         await process.Yield();
-        var result = process.World.Mutation == Mutation.LostCommits && process.World.Dice.OneIn(25) ? await Lose(work, ct) : await base.Write(tx => Work(tx, work), ct);
+        if (durability == Durability.Delayed && process.World.Faults.CutsPower())
+        {
+            await Lose(work, ct);
+            process.World.CutPower();
+            return await Time.EventLoop.Never<T>();
+        }
+
+        var result = process.World.Mutation == Mutation.LostCommits && process.World.Dice.OneIn(25) ? await Lose(work, ct) : await base.Write(tx => Work(tx, work), durability, ct);
         process.Committed();
         if (process.DiesAt("commit:after")) return await Time.EventLoop.Never<T>();
         await process.Yield();
@@ -30,7 +37,7 @@ sealed class SimulatedDb(SqliteConnections connections, Process process, OutboxS
         return result;
     }
 
-    /// <summary>The mutation: acknowledged, and not there.</summary>
+    /// <summary>Acknowledged, and not there: what a power cut does to a delayed commit, and the mutation to any.</summary>
     async Task<T> Lose<T>(Func<Tx, Task<T>> work, CancellationToken ct)
     {
         var result = default(T);
@@ -42,6 +49,7 @@ sealed class SimulatedDb(SqliteConnections connections, Process process, OutboxS
                     result = await work(tx);
                     throw new LostException();
                 },
+                Durability.Full,
                 ct);
         }
         catch (LostException)
