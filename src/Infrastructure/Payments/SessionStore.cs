@@ -67,6 +67,17 @@ sealed partial class SessionStore(Db db, TimeProvider clock) : ISessions
         }
     }
 
+    // The first attempt at each connection holds the payment's place in that connection's list. docs/adr/0023
+    static readonly Statement Relist = new(
+        "UPDATE attempt SET listed_at = (SELECT s.created_at FROM payment_session s WHERE s.id = @id AND s.deleted_at IS NULL) " +
+        "WHERE id IN (SELECT MIN(f.id) FROM attempt f WHERE f.session_ref = @id GROUP BY f.pg_code)");
+
+    public async Task SaveDeletion(ITx tx, Session session)
+    {
+        await Save(tx, session);
+        await tx.Sql().Execute(Relist, new { id = session.Id });
+    }
+
     static readonly Statement OverdueIds = new(d =>
         "SELECT s.id FROM payment_session s WHERE s.expires_at <= @now AND s.state IN ('created', 'pending', 'attempted') AND s.deleted_at IS NULL " +
         $"ORDER BY s.expires_at, s.id {d.Page}");

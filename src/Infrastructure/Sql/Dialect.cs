@@ -17,6 +17,12 @@ public abstract class Dialect
     /// <summary>Table hint of a SELECT whose rows stay locked until the commit.</summary>
     public abstract string Lock { get; }
 
+    /// <summary>How many rows <paramref name="matches"/>, a FROM with its WHERE, has; nobody counts on after <paramref name="most"/>. docs/adr/0023</summary>
+    public abstract string CountUpTo(int most, string matches);
+
+    /// <summary>A column whose index is not worth walking, for an engine that cannot know it: SQLite has no statistics here, SQL Server has.</summary>
+    public abstract string Unindexed(string column);
+
     /// <summary>An INSERT of one row that returns its identity.</summary>
     public abstract string InsertReturningId(string table, string columns, string values);
 
@@ -44,6 +50,10 @@ public abstract class Dialect
 
         public override string Lock => "";
 
+        public override string CountUpTo(int most, string matches) => $"SELECT COUNT(*) FROM (SELECT 1 AS one {matches} LIMIT {most}) counted";
+
+        public override string Unindexed(string column) => "+" + column;
+
         public override string InsertReturningId(string table, string columns, string values) =>
             $"INSERT INTO {table} ({columns}) VALUES ({values}) RETURNING id";
 
@@ -69,6 +79,10 @@ public abstract class Dialect
         public override string First => "OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
 
         public override string Lock => " WITH (UPDLOCK, ROWLOCK)";
+
+        public override string CountUpTo(int most, string matches) => $"SELECT COUNT(*) FROM (SELECT TOP ({most}) 1 AS one {matches}) counted";
+
+        public override string Unindexed(string column) => column;
 
         public override string InsertReturningId(string table, string columns, string values) =>
             $"INSERT INTO {table} ({columns}) OUTPUT inserted.id VALUES ({values})";
