@@ -23,7 +23,7 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
     IRequestHandler<TotalTransactions, Result<JsonObject>>,
     IRequestHandler<ShowTransaction, Result<JsonObject>>
 {
-    static readonly IReadOnlyList<Statement> Count = TransactionWay.Each((way, d) => d.CountUpTo(BoundedList.CountTo, way.Matches(d)));
+    static readonly IReadOnlyList<Statement> Count = TransactionWay.Each((way, d) => way.Count(d));
     static readonly IReadOnlyList<Statement> Newest = TransactionWay.Each((way, d) => $"SELECT {SessionRow.ColumnsOf("s")} {way.Rows(d)} {way.Order} {d.Page}");
 
     public async Task<Result<Page<JsonObject>>> Handle(ListTransactions request, CancellationToken ct)
@@ -52,6 +52,9 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
         return new JsonObject((await db.Query<TotalRow>(Sums[way.Place], filters.Values, ct)).Select(row => KeyValuePair.Create(row.CurrencyCode, (JsonNode?)row.ToJson())));
     }
 
+    /// <summary>So many are looked at sooner than another filter is counted.</summary>
+    const int FewEnough = 1_000;
+
     /// <summary>Where several filters have an index, the one that alone matches least leads: found by counting, up to the bound, what each has in the period.</summary>
     async Task<TransactionWay> Best(TransactionFilters filters, CancellationToken ct)
     {
@@ -62,6 +65,7 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
         {
             var alone = new TransactionWay(lead | (filters.Terms & TransactionTerms.Period), lead);
             if (await db.One<long>(Count[alone.Place], filters.Values, ct) is var count && count < fewest) (best, fewest) = (lead, count);
+            if (fewest <= FewEnough) break;
         }
 
         return new TransactionWay(filters.Terms, best);

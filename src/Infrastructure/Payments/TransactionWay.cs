@@ -44,9 +44,15 @@ sealed record TransactionWay(TransactionTerms Terms, TransactionTerms Lead)
     /// <summary>Alias <c>s</c> is the session.</summary>
     public string Rows(Dialect d) => (IsOfAttempts ? "FROM attempt a JOIN payment_session s ON s.id = a.session_ref " : "FROM payment_session s ") + Where(d);
 
-    /// <summary>As many rows as <see cref="Rows"/>, read from an index alone where one has it all.</summary>
-    public string Matches(Dialect d) =>
-        IsOfAttempts && (Terms & ~TransactionTerms.Period) == TransactionTerms.PgCode ? $"FROM attempt a {Where(d)}" : Rows(d);
+    /// <summary>How many rows <see cref="Rows"/> has, up to the bound, read from indexes alone where they have it all.</summary>
+    public string Count(Dialect d)
+    {
+        if (IsAlone) return d.CountRunUpTo(BoundedList.CountTo, IsOfAttempts ? $"FROM attempt a {Where(d)}" : Rows(d));
+        return d.CountUpTo(BoundedList.CountTo, Rows(d));
+    }
+
+    /// <summary>Whether the index has all terms: whatever it leads to matches.</summary>
+    bool IsAlone => (Terms & ~(Lead == TransactionTerms.OrderNo ? TransactionTerms.None : TransactionTerms.Period)) == Lead;
 
     bool IsOfAttempts => Lead == TransactionTerms.PgCode;
 
@@ -60,11 +66,14 @@ sealed record TransactionWay(TransactionTerms Terms, TransactionTerms Lead)
         if (Has(TransactionTerms.State)) yield return $"{Column(d, "s.state", TransactionTerms.State)} = @State";
         if (Has(TransactionTerms.Currency)) yield return $"{Column(d, "s.currency_code", TransactionTerms.Currency)} = @Currency";
         if (Has(TransactionTerms.OrderNo)) yield return $"{Column(d, "s.order_no", TransactionTerms.OrderNo)} = @OrderNo";
-        if (Has(TransactionTerms.PgCode) && !IsOfAttempts) yield return "EXISTS (SELECT 1 FROM attempt a WHERE a.session_ref = s.id AND a.pg_code = @PgCode)";
+        if (Has(TransactionTerms.PgCode) && !IsOfAttempts) yield return $"EXISTS (SELECT 1 FROM attempt a WHERE a.session_ref = s.id AND a.pg_code = @PgCode{Listed})";
         var created = IsOfAttempts ? "a.listed_at" : Lead == TransactionTerms.OrderNo ? d.Unindexed("s.created_at") : "s.created_at";
         if (Has(TransactionTerms.From)) yield return $"{created} >= @From";
         if (Has(TransactionTerms.Before)) yield return $"{created} < @Before";
     }
+
+    /// <summary>The whole key of the listed attempt, next to which that of the next payment stands. A deleted one is not listed.</summary>
+    string Listed => Lead == TransactionTerms.Deleted ? "" : " AND a.listed_at = s.created_at";
 
     bool Has(TransactionTerms term) => Terms.HasFlag(term);
 

@@ -17,8 +17,11 @@ public abstract class Dialect
     /// <summary>Table hint of a SELECT whose rows stay locked until the commit.</summary>
     public abstract string Lock { get; }
 
-    /// <summary>How many rows <paramref name="matches"/>, a FROM with its WHERE, has; nobody counts on after <paramref name="most"/>. docs/adr/0023</summary>
+    /// <summary>How many rows <paramref name="matches"/>, a FROM with its WHERE, has, or <paramref name="most"/> where it has more. docs/adr/0023</summary>
     public abstract string CountUpTo(int most, string matches);
+
+    /// <summary>The same where an index leads to the matches and to nothing else, so that looking twice costs little.</summary>
+    public virtual string CountRunUpTo(int most, string matches) => CountUpTo(most, matches);
 
     /// <summary>A column whose index is not worth walking, for an engine that cannot know it: SQLite has no statistics here, SQL Server has.</summary>
     public abstract string Unindexed(string column);
@@ -51,6 +54,10 @@ public abstract class Dialect
         public override string Lock => "";
 
         public override string CountUpTo(int most, string matches) => $"SELECT COUNT(*) FROM (SELECT 1 AS one {matches} LIMIT {most}) counted";
+
+        // Skipping a row is the cheapest that can be done with it: a long list is not counted, only found to be long.
+        public override string CountRunUpTo(int most, string matches) =>
+            $"SELECT CASE WHEN EXISTS (SELECT 1 {matches} LIMIT 1 OFFSET {most - 1}) THEN {most} ELSE (SELECT COUNT(*) {matches}) END";
 
         public override string Unindexed(string column) => "+" + column;
 
