@@ -23,6 +23,9 @@ public abstract class Dialect
     /// <summary>The same where an index leads to the matches and to nothing else, so that looking twice costs little.</summary>
     public virtual string CountRunUpTo(int most, string matches) => CountUpTo(most, matches);
 
+    /// <summary>Follows a table whose named index is to be walked, for the same engine.</summary>
+    public abstract string Indexed(string index);
+
     /// <summary>A column whose index is not worth walking, for an engine that cannot know it: SQLite has no statistics here, SQL Server has.</summary>
     public abstract string Unindexed(string column);
 
@@ -59,6 +62,8 @@ public abstract class Dialect
         public override string CountRunUpTo(int most, string matches) =>
             $"SELECT CASE WHEN EXISTS (SELECT 1 {matches} LIMIT 1 OFFSET {most - 1}) THEN {most} ELSE (SELECT COUNT(*) {matches}) END";
 
+        public override string Indexed(string index) => " INDEXED BY " + index;
+
         public override string Unindexed(string column) => "+" + column;
 
         public override string InsertReturningId(string table, string columns, string values) =>
@@ -88,6 +93,8 @@ public abstract class Dialect
         public override string Lock => " WITH (UPDLOCK, ROWLOCK)";
 
         public override string CountUpTo(int most, string matches) => $"SELECT COUNT(*) FROM (SELECT TOP ({most}) 1 AS one {matches}) counted";
+
+        public override string Indexed(string index) => "";
 
         public override string Unindexed(string column) => column;
 

@@ -49,6 +49,11 @@ public sealed class TransactionPlanTests : IDisposable
         "SEARCH a USING COVERING INDEX ix_attempt_listed (pg_code=? AND listed_at=? AND session_ref=?)")]
     public void Counts_of_common_filters_read_indexes_alone(string part, string step) => Plan("Count", part).ShouldContain(step);
 
+    [Fact]
+    public void The_sweep_finds_what_is_overdue_without_looking_at_what_is_not() =>
+        QueryPlan.Of(StatementCatalogue.All.Single(entry => entry.Name == "Payments.SessionStore.OverdueIds").Statement.For(Dialect.Sqlite), _database)
+            .ShouldBe(["SEARCH s USING INDEX ix_payment_session_overdue (expires_at<?)"]);
+
     [Theory]
     [InlineData("SELECT s.id FROM payment_session s WHERE s.amount = @x ORDER BY s.id", "SCAN s")]
     [InlineData("SELECT s.id FROM payment_session s WHERE s.state = @x AND s.deleted_at IS NULL ORDER BY s.amount", "USE TEMP B-TREE FOR ORDER BY")]
