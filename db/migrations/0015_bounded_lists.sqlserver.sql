@@ -15,3 +15,6 @@ ALTER TABLE attempt ADD listed_at BIGINT NULL;
 EXEC('UPDATE attempt SET listed_at = (SELECT s.created_at FROM payment_session s WHERE s.id = attempt.session_ref AND s.deleted_at IS NULL)
 WHERE id IN (SELECT MIN(f.id) FROM attempt f GROUP BY f.session_ref, f.pg_code)');
 CREATE INDEX ix_attempt_listed ON attempt (pg_code, listed_at, session_ref) WHERE listed_at IS NOT NULL;
+
+-- The newest entries of one type.
+CREATE INDEX ix_audit_entry_type ON audit_entry (record_type, id);
