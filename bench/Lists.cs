@@ -1,30 +1,49 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Ottu.Bench;
 
-/// <summary>The merchant's list of transactions and its filters, at several sizes of the table. What grows with the table shows as growth.</summary>
+/// <summary>The merchant's list of transactions and its filters, at several sizes of the table, asked in turns. What grows with the table shows as growth.</summary>
 static class Lists
 {
+    const int PerRound = 10;
+
     public static async Task<int> Run(Options options)
     {
-        Console.WriteLine($"lists: median (min-max) ms of {options.Rounds} requests each, rows {string.Join(", ", options.Rows)}");
-        var columns = new List<Dictionary<string, double[]>>();
-        foreach (var rows in options.Rows) columns.Add(await Rows.InFolder("web", (product, port, _) => Measure(product, port, rows, options.Rounds)));
-        foreach (var name in columns[0].Keys)
+        Console.WriteLine($"lists: median (min-max) ms of {options.Rounds * PerRound} requests each, rows {string.Join(", ", options.Rows)}");
+        var tables = new List<Table>();
+        await Rows.InFolders("web", options.Rows.Count, async products =>
         {
-            var sides = columns.Select(column => column[name]).ToList();
-            var growth = Middle(sides[^1]) / Middle(sides[0]);
-            Console.WriteLine($"{name,-16} {string.Join(" ", sides.Select(times => $"{Middle(times),10:0.00} ({times[0]:0.00}-{times[^1]:0.00})"))} growth {growth:0.00}");
+            foreach (var (rows, (product, port)) in options.Rows.Zip(products))
+            {
+                await Rows.Fill(port, product.Database, rows, overdue: 0);
+                tables.Add(new Table(await Wire.Open(port), Queries(rows)));
+            }
+
+            for (var round = -1; round < options.Rounds; round++)
+            {
+                foreach (var name in tables[0].Queries.Keys)
+                {
+                    foreach (var table in tables) await Ask(table, name, isCounted: round >= 0);
+                }
+            }
+
+            tables.ForEach(table => table.Wire.Dispose());
+        });
+        foreach (var name in tables[0].Queries.Keys)
+        {
+            var sides = tables.Select(table => table.Times[name].Order().ToList()).ToList();
+            Console.WriteLine(
+                $"{name,-18} {string.Join(" ", sides.Select(times => $"{Middle(times),8:0.00} {$"({times[0]:0.00}-{times[^1]:0.00})",-16}"))} growth {Middle(sides[^1]) / Middle(sides[0]):0.00}");
         }
 
         return 0;
     }
 
-    static async Task<Dictionary<string, double[]>> Measure(Product product, int port, int rows, int rounds)
+    static Dictionary<string, string> Queries(int rows)
     {
-        await Rows.Fill(port, product.Database, rows, overdue: 0);
-        using var wire = await Wire.Open(port);
-        var queries = new Dictionary<string, string>
+        var middle = DateTimeOffset.UtcNow.AddMilliseconds(-Rows.Spacing * (rows / 2.0));
+        return new Dictionary<string, string>
         {
             ["newest"] = "",
             ["state"] = "&state=paid",
@@ -32,22 +51,30 @@ static class Lists
             ["order number"] = $"&order_no=O-{rows / 2}",
             ["connection"] = "&pg_code=mock",
             ["currency"] = "&currency=KWD",
+            ["period"] = $"&from={Instant(middle.AddMinutes(-2))}&to={Instant(middle.AddMinutes(2))}",
+            ["state, currency"] = "&state=paid&currency=KWD",
+            ["state, connection"] = "&state=paid&pg_code=mock",
+            ["rare, all three"] = "&state=authorized&pg_code=mock&currency=KWD",
         };
-        var results = queries.Keys.ToDictionary(name => name, _ => new double[rounds]);
-        for (var round = -1; round < rounds; round++)
-        {
-            foreach (var (name, query) in queries)
-            {
-                var clock = Stopwatch.StartNew();
-                var (status, answer) = await wire.Get("/b/api/v1/admin/transactions/?limit=10" + query, asMerchant: true);
-                if (status != 200) throw new InvalidOperationException($"{name}: {answer}");
-                if (round >= 0) results[name][round] = clock.Elapsed.TotalMilliseconds;
-            }
-        }
-
-        foreach (var times in results.Values) Array.Sort(times);
-        return results;
     }
 
-    static double Middle(double[] sorted) => sorted[sorted.Length / 2];
+    static async Task Ask(Table table, string name, bool isCounted)
+    {
+        for (var turn = 0; turn < PerRound; turn++)
+        {
+            var clock = Stopwatch.StartNew();
+            var (status, answer) = await table.Wire.Get("/b/api/v1/admin/transactions/?limit=10" + table.Queries[name], asMerchant: true);
+            if (status != 200) throw new InvalidOperationException($"{name}: {answer}");
+            if (isCounted) table.Times[name].Add(clock.Elapsed.TotalMilliseconds);
+        }
+    }
+
+    static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    static double Middle(List<double> sorted) => sorted[sorted.Count / 2];
+
+    sealed record Table(Wire Wire, Dictionary<string, string> Queries)
+    {
+        public Dictionary<string, List<double>> Times { get; } = Queries.Keys.ToDictionary(name => name, _ => new List<double>());
+    }
 }

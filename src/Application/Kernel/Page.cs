@@ -5,10 +5,24 @@ public sealed record PageWindow(int Limit, int Offset)
 {
     public const int DefaultLimit = 10;
     public const int MaxLimit = 100;
+
+    /// <summary>Nobody counts a long list to its end. docs/adr/0023</summary>
+    public const int MostCounted = 10_000;
+
+    /// <summary>With the row that tells whether more follow.</summary>
+    public int OneMore => Limit + 1;
 }
 
 /// <summary>That part of the list, and how long the whole list is.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, long Count)
 {
-    public Page<TOther> Select<TOther>(Func<T, TOther> change) => new([.. Items.Select(change)], Count);
+    /// <summary>Null where <see cref="Count"/> is always exact.</summary>
+    public PageBound? Bound { get; init; }
+
+    public Page<TOther> Select<TOther>(Func<T, TOther> change) => new([.. Items.Select(change)], Count) { Bound = Bound };
 }
+
+/// <summary>What a list says of itself that is counted up to <see cref="PageWindow.MostCounted"/> only. docs/adr/0023</summary>
+/// <param name="CountIsExact">Otherwise there are more than that many.</param>
+/// <param name="HasMore">Whether a row follows the page.</param>
+public sealed record PageBound(bool CountIsExact, bool HasMore);

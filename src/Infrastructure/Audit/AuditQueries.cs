@@ -14,20 +14,21 @@ namespace Ottu.Infrastructure.Audit;
 /// <summary>Reads the trail. docs/protocol/routing.md 12</summary>
 sealed class AuditQueries(Db db, ICaller caller) : IRequestHandler<ListAudit, Result<Page<JsonObject>>>
 {
-    const string Filter = "(@RecordType IS NULL OR a.record_type = @RecordType) AND (@RecordId IS NULL OR a.record_id = @RecordId)";
-    static readonly Statement Count = new($"SELECT COUNT(*) FROM audit_entry a WHERE {Filter}");
+    static readonly Combinations Filter = new("a.record_type = @RecordType", "a.record_id = @RecordId");
 
-    static readonly Statement Entries = new(d =>
+    static readonly IReadOnlyList<Statement> Count = Filter.Each((where, d) => d.CountUpTo(BoundedList.CountTo, $"FROM audit_entry a {where}"));
+
+    static readonly IReadOnlyList<Statement> Entries = Filter.Each((where, d) =>
         "SELECT a.id AS Id, a.action AS Action, a.record_type AS RecordType, a.record_id AS RecordId, a.changes AS Changes, a.actor AS Actor, " +
         "a.remote_address AS RemoteAddress, a.created_at AS CreatedAt, u.id AS UserId, u.username AS Username, u.email AS Email, u.phone AS Phone " +
-        $"FROM audit_entry a LEFT JOIN staff_user u ON u.id = a.actor_id WHERE {Filter} ORDER BY a.id DESC {d.Page}");
+        $"FROM audit_entry a LEFT JOIN staff_user u ON u.id = a.actor_id {where} ORDER BY a.id DESC {d.Page}");
 
     public async Task<Result<Page<JsonObject>>> Handle(ListAudit request, CancellationToken ct)
     {
         if (!caller.Can(Permissions.ViewAudit)) return Problem.Forbidden.Instance;
-        var parameters = new { request.RecordType, request.RecordId, limit = request.Window.Limit, offset = request.Window.Offset };
-        var rows = await db.Query<EntryRow>(Entries, parameters, ct);
-        return new Page<JsonObject>([.. rows.Select(row => row.ToJson())], await db.One<long>(Count, parameters, ct));
+        var parameters = new { request.RecordType, request.RecordId, limit = request.Window.OneMore, offset = request.Window.Offset };
+        var which = Filter.Which(request.RecordType, request.RecordId);
+        return (await db.Bounded<EntryRow>(Entries[which], Count[which], parameters, request.Window, ct)).Select(row => row.ToJson());
     }
 
     sealed record EntryRow(

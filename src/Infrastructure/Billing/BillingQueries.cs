@@ -33,21 +33,21 @@ sealed class BillingQueries(Db db, IInstallations installations, ICaller caller)
         return view;
     }
 
-    const string Matching = "WHERE (@Status IS NULL OR s.status = @Status) AND (@CustomerId IS NULL OR s.customer_id = @CustomerId) AND (@AgreementId IS NULL OR s.agreement_id = @AgreementId)";
+    static readonly Combinations Matching = new("s.status = @Status", "s.customer_id = @CustomerId", "s.agreement_id = @AgreementId");
 
-    static readonly Statement Count = new($"SELECT COUNT(*) FROM billing_schedule s {Matching}");
+    static readonly IReadOnlyList<Statement> Count = Matching.Each((where, d) => d.CountUpTo(BoundedList.CountTo, $"FROM billing_schedule s {where}"));
 
-    static readonly Statement Newest = new(d => $"SELECT {ScheduleRow.Columns} FROM billing_schedule s {Matching} ORDER BY s.id DESC {d.Page}");
+    static readonly IReadOnlyList<Statement> Newest = Matching.Each((where, d) => $"SELECT {ScheduleRow.Columns} FROM billing_schedule s {where} ORDER BY s.id DESC {d.Page}");
 
     public async Task<Result<Page<JsonObject>>> Handle(ListBillingSchedules request, CancellationToken ct)
     {
         if (!caller.Can(Permissions.ManageBilling)) return Problem.Forbidden.Instance;
         var (filter, window) = request;
         if (Given(filter.Status) is { } status && !Wire<ScheduleStatus>.TryParse(status, out _)) return Problem.Field("status", FieldTexts.Choice(status));
-        var parameters = new { Status = Given(filter.Status), CustomerId = Given(filter.CustomerId), AgreementId = Given(filter.AgreementId), limit = window.Limit, offset = window.Offset };
+        var parameters = new { Status = Given(filter.Status), CustomerId = Given(filter.CustomerId), AgreementId = Given(filter.AgreementId), limit = window.OneMore, offset = window.Offset };
         var zone = (await installations.Current(ct)).Zone();
-        var rows = await db.Query<ScheduleRow>(Newest, parameters, ct);
-        return new Page<JsonObject>([.. rows.Select(row => BillingScheduleDocument.View(row.ToSchedule(), zone))], await db.One<long>(Count, parameters, ct));
+        var which = Matching.Which(parameters.Status, parameters.CustomerId, parameters.AgreementId);
+        return (await db.Bounded<ScheduleRow>(Newest[which], Count[which], parameters, window, ct)).Select(row => BillingScheduleDocument.View(row.ToSchedule(), zone));
     }
 
     static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

@@ -15,10 +15,10 @@ namespace Ottu.Infrastructure.Cards;
 /// <summary>Agreements as the back office reads them.</summary>
 sealed class AgreementQueries(Db db, ICaller caller) : IRequestHandler<ListAgreements, Result<Page<JsonObject>>>
 {
-    const string Matching = "WHERE (@CustomerId IS NULL OR customer_id = @CustomerId) AND (@State IS NULL OR state = @State)";
+    static readonly Combinations Matching = new("customer_id = @CustomerId", "state = @State");
 
-    static readonly Statement Count = new($"SELECT COUNT(*) FROM agreement {Matching}");
-    static readonly Statement Newest = new(d => $"SELECT {AgreementRow.Columns} FROM agreement {Matching} ORDER BY id DESC {d.Page}");
+    static readonly IReadOnlyList<Statement> Count = Matching.Each((where, d) => d.CountUpTo(BoundedList.CountTo, $"FROM agreement {where}"));
+    static readonly IReadOnlyList<Statement> Newest = Matching.Each((where, d) => $"SELECT {AgreementRow.Columns} FROM agreement {where} ORDER BY id DESC {d.Page}");
 
     static readonly Statement CardsOf = new(
         "SELECT a.id AS Id, c.token AS Token, c.brand AS Brand, c.last_four AS LastFour, c.pg_code AS PgCode " +
@@ -29,10 +29,12 @@ sealed class AgreementQueries(Db db, ICaller caller) : IRequestHandler<ListAgree
         if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
         var (customer, state, window) = request;
         if (Given(state) is { } word && !Wire<AgreementState>.TryParse(word, out _)) return Problem.Field("state", FieldTexts.Choice(word));
-        var parameters = new { CustomerId = Given(customer), State = Given(state), limit = window.Limit, offset = window.Offset };
-        var rows = await db.Query<AgreementRow>(Newest, parameters, ct);
+        var parameters = new { CustomerId = Given(customer), State = Given(state), limit = window.OneMore, offset = window.Offset };
+        var which = Matching.Which(parameters.CustomerId, parameters.State);
+        var page = await db.Bounded<AgreementRow>(Newest[which], Count[which], parameters, window, ct);
+        var rows = page.Items;
         var cards = rows.Count == 0 ? [] : (await db.Query<LinkedCard>(CardsOf, new { least = rows[^1].Id, most = rows[0].Id }, ct)).ToDictionary(card => card.Id);
-        return new Page<JsonObject>([.. rows.Select(row => AgreementView.Of(row.ToAgreement(), cards.GetValueOrDefault(row.Id)?.ToJson()))], await db.One<long>(Count, parameters, ct));
+        return page.Select(row => AgreementView.Of(row.ToAgreement(), cards.GetValueOrDefault(row.Id)?.ToJson()));
     }
 
     static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

@@ -14,36 +14,35 @@ namespace Ottu.Infrastructure.Ledger;
 sealed class LedgerQueries(Db db, ICaller caller)
     : IRequestHandler<ListBalances, Result<Page<JsonObject>>>, IRequestHandler<ListLedgerEntries, Result<Page<JsonObject>>>
 {
-    const string Matching =
-        "WHERE (@SessionRef IS NULL OR e.session_ref = @SessionRef) AND (@PgCode IS NULL OR e.pg_code = @PgCode) AND (@Currency IS NULL OR e.currency_code = @Currency)";
+    static readonly Combinations Matching = new("e.session_ref = @SessionRef", "e.pg_code = @PgCode", "e.currency_code = @Currency");
 
-    static readonly Statement BalanceCount = new($"SELECT COUNT(*) FROM (SELECT e.pg_code, e.currency_code FROM ledger_entry e {Matching} GROUP BY e.pg_code, e.currency_code) b");
+    static readonly IReadOnlyList<Statement> BalanceCount = Matching.Each((where, d) => d.CountUpTo(BoundedList.CountTo, $"FROM ledger_entry e {where} GROUP BY e.pg_code, e.currency_code"));
 
-    static readonly Statement Balances = new(d =>
+    static readonly IReadOnlyList<Statement> Balances = Matching.Each((where, d) =>
         $"SELECT e.pg_code AS PgCode, e.currency_code AS CurrencyCode, {Sum("gateway_receivable")} AS GatewayReceivable, -{Sum("merchant_payable")} AS MerchantPayable, " +
         $"-{Sum("fee_income")} AS FeeIncome, -{Sum("surplus_held")} AS SurplusHeld, {Sum("authorization_open")} AS Authorized, SUM(e.amount) AS Total " +
-        $"FROM ledger_entry e {Matching} GROUP BY e.pg_code, e.currency_code ORDER BY e.pg_code, e.currency_code {d.Page}");
+        $"FROM ledger_entry e {where} GROUP BY e.pg_code, e.currency_code ORDER BY e.pg_code, e.currency_code {d.Page}");
 
     public Task<Result<Page<JsonObject>>> Handle(ListBalances request, CancellationToken ct) => Read(request.Filter, request.Window, BalanceCount, Balances, (BalanceRow row) => row.ToJson(), ct);
 
-    static readonly Statement EntryCount = new($"SELECT COUNT(*) FROM ledger_entry e {Matching}");
+    static readonly IReadOnlyList<Statement> EntryCount = Matching.Each((where, d) => d.CountUpTo(BoundedList.CountTo, $"FROM ledger_entry e {where}"));
 
-    static readonly Statement Entries = new(d =>
+    static readonly IReadOnlyList<Statement> Entries = Matching.Each((where, d) =>
         "SELECT e.id AS Id, e.kind AS Kind, e.reference_number AS ReferenceNumber, e.line AS Line, s.session_id AS SessionId, e.account AS Account, e.pg_code AS PgCode, " +
-        $"e.currency_code AS CurrencyCode, e.amount AS Amount, e.posted_at AS PostedAt FROM ledger_entry e JOIN payment_session s ON s.id = e.session_ref {Matching} ORDER BY e.id DESC {d.Page}");
+        $"e.currency_code AS CurrencyCode, e.amount AS Amount, e.posted_at AS PostedAt FROM ledger_entry e JOIN payment_session s ON s.id = e.session_ref {where} ORDER BY e.id DESC {d.Page}");
 
     public Task<Result<Page<JsonObject>>> Handle(ListLedgerEntries request, CancellationToken ct) => Read(request.Filter, request.Window, EntryCount, Entries, (EntryRow row) => row.ToJson(), ct);
 
     static readonly Statement SessionRef = new("SELECT id FROM payment_session WHERE session_id = @SessionId");
 
-    async Task<Result<Page<JsonObject>>> Read<TRow>(LedgerFilter filter, PageWindow window, Statement count, Statement page, Func<TRow, JsonObject> view, CancellationToken ct)
+    async Task<Result<Page<JsonObject>>> Read<TRow>(LedgerFilter filter, PageWindow window, IReadOnlyList<Statement> count, IReadOnlyList<Statement> page, Func<TRow, JsonObject> view, CancellationToken ct)
     {
         if (!caller.Can(Permissions.ViewTransactions)) return Problem.Forbidden.Instance;
         var session = filter.SessionId is { Length: > 0 } ? await db.One<long?>(SessionRef, new { filter.SessionId }, ct) : null;
         if (session is null && filter.SessionId is { Length: > 0 }) return Problem.NotFound.Instance;
-        var parameters = new { SessionRef = session, PgCode = Given(filter.PgCode), Currency = Given(filter.Currency)?.ToUpperInvariant(), limit = window.Limit, offset = window.Offset };
-        var rows = await db.Query<TRow>(page, parameters, ct);
-        return new Page<JsonObject>([.. rows.Select(view)], await db.One<long>(count, parameters, ct));
+        var parameters = new { SessionRef = session, PgCode = Given(filter.PgCode), Currency = Given(filter.Currency)?.ToUpperInvariant(), limit = window.OneMore, offset = window.Offset };
+        var which = Matching.Which(parameters.SessionRef, parameters.PgCode, parameters.Currency);
+        return (await db.Bounded<TRow>(page[which], count[which], parameters, window, ct)).Select(view);
     }
 
     static string Sum(string account) => $"SUM(CASE WHEN e.account = '{account}' THEN e.amount ELSE 0 END)";

@@ -14,7 +14,7 @@ sealed class NotificationsQueries(Db db, ICaller caller) : IRequestHandler<ListM
     const string MayReadMails = "audit.view";
     const string MayReadAlerts = "transaction.view";
 
-    static readonly Sql.Sql MailCount = new("SELECT COUNT(*) FROM mail");
+    static readonly Sql.Sql MailCount = new(d => d.CountUpTo(BoundedList.CountTo, "FROM mail"));
 
     static readonly Sql.Sql Mails = new(d =>
         $"SELECT id, recipients, subject, status, created_at AS CreatedAt, sent_at AS SentAt FROM mail ORDER BY id DESC {d.Page}");
@@ -22,12 +22,10 @@ sealed class NotificationsQueries(Db db, ICaller caller) : IRequestHandler<ListM
     public async Task<Result<Page<JsonObject>>> Handle(ListMails request, CancellationToken ct)
     {
         if (!caller.Can(MayReadMails)) return Problem.Forbidden.Instance;
-        var count = await db.One<long>(MailCount, parameters: null, ct);
-        var rows = await db.Query<MailView>(Mails, new { limit = request.Window.Limit, offset = request.Window.Offset }, ct);
-        return new Page<JsonObject>([.. rows.Select(row => row.Json())], count);
+        return (await db.Bounded<MailView>(Mails, MailCount, new { limit = request.Window.OneMore, offset = request.Window.Offset }, request.Window, ct)).Select(row => row.Json());
     }
 
-    static readonly Sql.Sql AlertCount = new("SELECT COUNT(*) FROM alert");
+    static readonly Sql.Sql AlertCount = new(d => d.CountUpTo(BoundedList.CountTo, "FROM alert"));
 
     static readonly Sql.Sql Alerts = new(d =>
         "SELECT a.id, a.kind, s.session_id AS SessionId, a.message, a.created_at AS CreatedAt, a.acknowledged_at AS AcknowledgedAt, a.acknowledged_by AS AcknowledgedBy " +
@@ -36,9 +34,7 @@ sealed class NotificationsQueries(Db db, ICaller caller) : IRequestHandler<ListM
     public async Task<Result<Page<JsonObject>>> Handle(ListAlerts request, CancellationToken ct)
     {
         if (!caller.Can(MayReadAlerts)) return Problem.Forbidden.Instance;
-        var count = await db.One<long>(AlertCount, parameters: null, ct);
-        var rows = await db.Query<AlertView>(Alerts, new { limit = request.Window.Limit, offset = request.Window.Offset }, ct);
-        return new Page<JsonObject>([.. rows.Select(row => row.Json())], count);
+        return (await db.Bounded<AlertView>(Alerts, AlertCount, new { limit = request.Window.OneMore, offset = request.Window.Offset }, request.Window, ct)).Select(row => row.Json());
     }
 
     static string? Moment(long? at) => at is { } known ? WireTime.Moment(DateTimeOffset.FromUnixTimeMilliseconds(known)) : null;

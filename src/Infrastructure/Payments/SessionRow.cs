@@ -30,6 +30,9 @@ sealed record SessionRow(
         "invalidation_reason AS InvalidationReason, checkout_short_code AS CheckoutShortCode, attachment_short_code AS AttachmentShortCode, " +
         "has_qr_code AS HasQrCode, deleted_at AS DeletedAt, version AS Version";
 
+    /// <summary>The same where payment_session has an alias.</summary>
+    public static string ColumnsOf(string alias) => string.Join(", ", Columns.Split(", ").Select(column => $"{alias}.{column}"));
+
     public Session ToSession() => new()
     {
         Id = Id,

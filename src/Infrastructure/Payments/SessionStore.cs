@@ -67,15 +67,28 @@ sealed partial class SessionStore(Db db, TimeProvider clock) : ISessions
         }
     }
 
+    // The first attempt at each connection holds the payment's place in that connection's list. docs/adr/0023
+    static readonly Statement Relist = new(
+        "UPDATE attempt SET listed_at = (SELECT s.created_at FROM payment_session s WHERE s.id = @id AND s.deleted_at IS NULL) " +
+        "WHERE id IN (SELECT MIN(f.id) FROM attempt f WHERE f.session_ref = @id GROUP BY f.pg_code)");
+
+    public async Task SaveDeletion(ITx tx, Session session)
+    {
+        await Save(tx, session);
+        await tx.Sql().Execute(Relist, new { id = session.Id });
+    }
+
     static readonly Statement OverdueIds = new(d =>
-        "SELECT s.id FROM payment_session s WHERE s.expires_at <= @now AND s.state IN ('created', 'pending', 'attempted') AND s.deleted_at IS NULL " +
+        $"SELECT s.id FROM payment_session s{d.Indexed("ix_payment_session_overdue")} WHERE s.expires_at <= @now AND s.state IN ('created', 'pending', 'attempted') AND s.deleted_at IS NULL " +
         $"ORDER BY s.expires_at, s.id {d.Page}");
 
     public Task<IReadOnlyList<long>> Overdue(int batch, CancellationToken ct) =>
         db.Query<long>(OverdueIds, new { now = clock.GetUtcNow().ToUnixTimeMilliseconds(), limit = batch, offset = 0 }, ct);
 
+    // The ids are sorted without the rows: they come from an index that has another order.
     static readonly Statement OpenPage = new(d =>
-        $"SELECT {SessionRow.Columns} FROM payment_session WHERE state IN ('created', 'pending', 'attempted') AND deleted_at IS NULL AND id > @after ORDER BY id {d.Page}");
+        $"SELECT {SessionRow.Columns} FROM payment_session WHERE id IN (SELECT o.id FROM (SELECT id FROM payment_session " +
+        $"WHERE state IN ('created', 'pending', 'attempted') AND deleted_at IS NULL AND id > @after ORDER BY id {d.Page}) o) ORDER BY id");
 
     public async Task<IReadOnlyList<Session>> OpenAfter(long after, int batch, CancellationToken ct) =>
         [.. (await db.Query<SessionRow>(OpenPage, new { after, limit = batch, offset = 0 }, ct)).Select(row => row.ToSession())];

@@ -1,22 +1,8 @@
-using Statement = Ottu.Infrastructure.Sql.Sql;
-
 namespace Ottu.Infrastructure.Payments;
 
-/// <summary>What a reader filters by. Each combination has a statement of its own, so that an engine sees only terms that count and finds its index.</summary>
+/// <summary>What a reader filters by, as parameters of the statements of <see cref="TransactionWay"/>.</summary>
 sealed record TransactionFilters
 {
-    static readonly string[] Terms =
-    [
-        "state = @State",
-        "currency_code = @Currency",
-        "order_no = @OrderNo",
-
-        // A quote names the connection as JSON; an underscore in a code may match another letter here, never a longer code.
-        "(settled_pg_code = @PgCode OR quotes LIKE @Quoted)",
-        "created_at >= @From",
-        "created_at < @Before",
-    ];
-
     public required string? State { get; init; }
 
     public required string? Currency { get; init; }
@@ -35,23 +21,42 @@ sealed record TransactionFilters
 
     public required int Offset { get; init; }
 
-    /// <summary>The place of this combination's statement: a bit for each term, the highest for what was deleted.</summary>
-    public int Which
+    public TransactionTerms Terms
     {
         get
         {
-            bool[] given = [State is not null, Currency is not null, OrderNo is not null, PgCode is not null, From is not null, Before is not null, Deleted];
-            return given.Select((isGiven, at) => isGiven ? 1 << at : 0).Sum();
+            (TransactionTerms Term, bool IsGiven)[] all =
+            [
+                (TransactionTerms.State, State is not null),
+                (TransactionTerms.PgCode, PgCode is not null),
+                (TransactionTerms.Currency, Currency is not null),
+                (TransactionTerms.OrderNo, OrderNo is not null),
+                (TransactionTerms.From, From is not null),
+                (TransactionTerms.Before, Before is not null),
+                (TransactionTerms.Deleted, Deleted),
+            ];
+            return all.Where(pair => pair.IsGiven).Aggregate(TransactionTerms.None, (terms, pair) => terms | pair.Term);
         }
     }
 
-    public object Values => new { State, Currency, OrderNo, PgCode, Quoted = $"%\"pg_code\":\"{PgCode}\"%", From, Before, limit = Limit, offset = Offset };
+    public object Values => new { State, Currency, OrderNo, PgCode, From, Before, limit = Limit, offset = Offset };
+}
 
-    public static IReadOnlyList<Statement> Each(Func<string, Statement> make) => [.. Enumerable.Range(0, 2 << Terms.Length).Select(which => make(Where(which)))];
+/// <summary>Which terms a filter has.</summary>
+[Flags]
+enum TransactionTerms
+{
+    None = 0,
+    State = 1,
+    PgCode = 2,
+    Currency = 4,
+    OrderNo = 8,
+    From = 16,
+    Before = 32,
 
-    static string Where(int which)
-    {
-        var shown = (which & (1 << Terms.Length)) == 0 ? "deleted_at IS NULL" : "deleted_at IS NOT NULL AND state IN ('paid', 'authorized', 'cod')";
-        return "WHERE " + string.Join(" AND ", Terms.Where((_, at) => (which & (1 << at)) != 0).Append(shown));
-    }
+    /// <summary>The deleted ones that had money, instead of the others.</summary>
+    Deleted = 64,
+
+    Period = From | Before,
+    All = 127,
 }

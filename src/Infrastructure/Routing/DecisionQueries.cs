@@ -19,12 +19,11 @@ sealed class DecisionQueries(Db db, RoutingProfiles profiles, IInstallations ins
     IRequestHandler<ShowDecision, Result<JsonObject>>,
     IRequestHandler<ReplayDecision, Result<JsonObject>>
 {
-    const string Matching =
-        "WHERE (@SessionId IS NULL OR s.session_id = @SessionId) AND (@PgCode IS NULL OR d.pg_code = @PgCode) AND (@Chosen IS NULL OR d.chosen = @Chosen) " +
-        "AND (@Outcome IS NULL OR d.outcome = @Outcome) AND (@From IS NULL OR d.created_at >= @From) AND (@Before IS NULL OR d.created_at < @Before)";
+    static readonly Combinations Matching = new(
+        "d.session_ref = (SELECT p.id FROM payment_session p WHERE p.session_id = @SessionId)", "d.pg_code = @PgCode", "d.chosen = @Chosen", "d.outcome = @Outcome", "d.created_at >= @From", "d.created_at < @Before");
 
-    static readonly Statement Count = new($"SELECT COUNT(*) FROM routing_decision d JOIN payment_session s ON s.id = d.session_ref {Matching}");
-    static readonly Statement Newest = new(d => $"SELECT {DecisionRow.Columns} FROM {DecisionRow.Tables} {Matching} ORDER BY d.id DESC {d.Page}");
+    static readonly IReadOnlyList<Statement> Count = Matching.Each((where, d) => d.CountUpTo(BoundedList.CountTo, $"FROM routing_decision d {where}"));
+    static readonly IReadOnlyList<Statement> Newest = Matching.Each((where, d) => $"SELECT {DecisionRow.Columns} FROM {DecisionRow.Tables} {where} ORDER BY d.id DESC {d.Page}");
 
     public async Task<Result<Page<JsonObject>>> Handle(ListDecisions request, CancellationToken ct)
     {
@@ -42,11 +41,11 @@ sealed class DecisionQueries(Db db, RoutingProfiles profiles, IInstallations ins
             Outcome = Given(filter.Outcome),
             From = from?.ToUnixTimeMilliseconds(),
             Before = before?.ToUnixTimeMilliseconds(),
-            limit = request.Window.Limit,
+            limit = request.Window.OneMore,
             offset = request.Window.Offset,
         };
-        var rows = await db.Query<DecisionRow>(Newest, parameters, ct);
-        return new Page<JsonObject>([.. rows.Select(row => row.ToJson())], await db.One<long>(Count, parameters, ct));
+        var which = Matching.Which(parameters.SessionId, parameters.PgCode, parameters.Chosen, parameters.Outcome, parameters.From, parameters.Before);
+        return (await db.Bounded<DecisionRow>(Newest[which], Count[which], parameters, request.Window, ct)).Select(row => row.ToJson());
     }
 
     static readonly Statement ById = new($"SELECT {DecisionRow.Columns} FROM {DecisionRow.Tables} WHERE d.id = @Id");

@@ -17,6 +17,18 @@ public abstract class Dialect
     /// <summary>Table hint of a SELECT whose rows stay locked until the commit.</summary>
     public abstract string Lock { get; }
 
+    /// <summary>How many rows <paramref name="matches"/>, a FROM with its WHERE, has, or <paramref name="most"/> where it has more. docs/adr/0023</summary>
+    public abstract string CountUpTo(int most, string matches);
+
+    /// <summary>The same where an index leads to the matches and to nothing else, so that looking twice costs little.</summary>
+    public virtual string CountRunUpTo(int most, string matches) => CountUpTo(most, matches);
+
+    /// <summary>Follows a table whose named index is to be walked, for the same engine.</summary>
+    public abstract string Indexed(string index);
+
+    /// <summary>A column whose index is not worth walking, for an engine that cannot know it: SQLite has no statistics here, SQL Server has.</summary>
+    public abstract string Unindexed(string column);
+
     /// <summary>An INSERT of one row that returns its identity.</summary>
     public abstract string InsertReturningId(string table, string columns, string values);
 
@@ -44,6 +56,16 @@ public abstract class Dialect
 
         public override string Lock => "";
 
+        public override string CountUpTo(int most, string matches) => $"SELECT COUNT(*) FROM (SELECT 1 AS one {matches} LIMIT {most}) counted";
+
+        // Skipping a row is the cheapest that can be done with it: a long list is not counted, only found to be long.
+        public override string CountRunUpTo(int most, string matches) =>
+            $"SELECT CASE WHEN EXISTS (SELECT 1 {matches} LIMIT 1 OFFSET {most - 1}) THEN {most} ELSE (SELECT COUNT(*) {matches}) END";
+
+        public override string Indexed(string index) => " INDEXED BY " + index;
+
+        public override string Unindexed(string column) => "+" + column;
+
         public override string InsertReturningId(string table, string columns, string values) =>
             $"INSERT INTO {table} ({columns}) VALUES ({values}) RETURNING id";
 
@@ -69,6 +91,12 @@ public abstract class Dialect
         public override string First => "OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY";
 
         public override string Lock => " WITH (UPDLOCK, ROWLOCK)";
+
+        public override string CountUpTo(int most, string matches) => $"SELECT COUNT(*) FROM (SELECT TOP ({most}) 1 AS one {matches}) counted";
+
+        public override string Indexed(string index) => "";
+
+        public override string Unindexed(string column) => column;
 
         public override string InsertReturningId(string table, string columns, string values) =>
             $"INSERT INTO {table} ({columns}) OUTPUT inserted.id VALUES ({values})";

@@ -16,18 +16,18 @@ sealed class DeliveryQueries(Db db, ICaller caller) : IRequestHandler<ListDelive
         "w.attempts, w.redeliveries, w.http_status AS HttpStatus, w.error, w.created_at AS CreatedAt, w.finished_at AS FinishedAt";
 
     const string From = "FROM webhook_delivery w JOIN payment_session s ON s.id = w.session_ref";
-    const string OfSession = "WHERE (@SessionId IS NULL OR s.session_id = @SessionId)";
 
-    static readonly Sql.Sql Total = new($"SELECT COUNT(*) {From} {OfSession}");
+    static readonly Combinations OfSession = new("w.session_ref = (SELECT p.id FROM payment_session p WHERE p.session_id = @SessionId)");
 
-    static readonly Sql.Sql Newest = new(d => $"SELECT {Columns} {From} {OfSession} ORDER BY w.id DESC {d.Page}");
+    static readonly IReadOnlyList<Sql.Sql> Total = OfSession.Each((where, d) => d.CountUpTo(BoundedList.CountTo, $"FROM webhook_delivery w {where}"));
+
+    static readonly IReadOnlyList<Sql.Sql> Newest = OfSession.Each((where, d) => $"SELECT {Columns} {From} {where} ORDER BY w.id DESC {d.Page}");
 
     public async Task<Result<Page<JsonObject>>> Handle(ListDeliveries request, CancellationToken ct)
     {
         if (!caller.Can(WebhookRights.View)) return Problem.Forbidden.Instance;
-        var count = await db.One<long>(Total, new { request.SessionId }, ct);
-        var rows = await db.Query<Row>(Newest, new { request.SessionId, limit = request.Window.Limit, offset = request.Window.Offset }, ct);
-        return new Page<JsonObject>([.. rows.Select(View)], count);
+        var which = OfSession.Which(request.SessionId);
+        return (await db.Bounded<Row>(Newest[which], Total[which], new { request.SessionId, limit = request.Window.OneMore, offset = request.Window.Offset }, request.Window, ct)).Select(View);
     }
 
     static readonly Sql.Sql ById = new($"SELECT {Columns} {From} WHERE w.delivery_id = @Id");

@@ -10,7 +10,7 @@ namespace Ottu.WebApi.Http;
 
 /// <summary>
 /// <c>?limit=&amp;offset=</c> of a list route, bound from the request: 10 rows by default, 100 at most; what cannot be read counts as absent.
-/// Answers with <c>{count, next, previous, results}</c> and absolute links.
+/// Answers with <c>{count, next, previous, results}</c> and absolute links; a list that is counted up to a bound adds <c>count_is_exact</c>.
 /// </summary>
 sealed class PageQuery
 {
@@ -31,15 +31,16 @@ sealed class PageQuery
     {
         if (!result.TryGet(out var page, out var problem)) return problem.ToResponse();
         var (limit, offset) = Window;
-        return ToHttp.Json(
-            new JsonObject
-            {
-                ["count"] = page.Count,
-                ["next"] = limit < page.Count - offset ? Link(offset + limit) : null,
-                ["previous"] = offset > 0 ? Link(Math.Max(0, offset - limit)) : null,
-                ["results"] = new JsonArray([.. page.Items]),
-            },
-            StatusCodes.Status200OK);
+        var hasMore = page.Bound?.HasMore ?? limit < page.Count - offset;
+        var answer = new JsonObject
+        {
+            ["count"] = page.Count,
+            ["next"] = hasMore ? Link(offset + limit) : null,
+            ["previous"] = offset > 0 ? Link(Math.Max(0, offset - limit)) : null,
+            ["results"] = new JsonArray([.. page.Items]),
+        };
+        if (page.Bound is { } bound) answer.Insert(1, "count_is_exact", bound.CountIsExact);
+        return ToHttp.Json(answer, StatusCodes.Status200OK);
     }
 
     int Number(string name) => int.TryParse(_request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

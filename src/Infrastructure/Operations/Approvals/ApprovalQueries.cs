@@ -18,13 +18,14 @@ sealed class ApprovalQueries(Db db, IApprovals approvals, IInstallations install
     IRequestHandler<ListOperationRequests, Result<Page<JsonObject>>>,
     IRequestHandler<ListPermissionRequests, Result<Page<JsonObject>>>
 {
+    // As many as people can decide, not as many as payments: one statement for every filter is quick enough.
     const string Matching =
         "WHERE (@State IS NULL OR r.state = @State) AND (@Operation IS NULL OR r.kind = @Operation) AND (@PgCode IS NULL OR r.pg_code = @PgCode) " +
         "AND (@Currency IS NULL OR r.currency_code = @Currency) AND (@From IS NULL OR r.created_at >= @From) AND (@Before IS NULL OR r.created_at < @Before)";
 
     const string Joined = "operation_request r JOIN payment_session s ON s.id = r.session_ref";
 
-    static readonly Statement Count = new($"SELECT COUNT(*) FROM operation_request r {Matching}");
+    static readonly Statement Count = new(d => d.CountUpTo(BoundedList.CountTo, $"FROM operation_request r {Matching}"));
     static readonly Statement Newest = new(d => $"SELECT {ApprovalRow.Columns} FROM {Joined} {Matching} ORDER BY r.id DESC {d.Page}");
 
     // Read beside the page: what people call those who asked and decided, and the whole amount of the payment. Neither changes later, but who decided.
@@ -38,9 +39,10 @@ sealed class ApprovalQueries(Db db, IApprovals approvals, IInstallations install
         var errors = new Fields([]);
         var parameters = Parameters(request, (await installations.Current(ct)).Settings.TimeZone, errors);
         if (errors.Problem is { } problem) return problem;
-        var rows = await db.Query<ApprovalRow>(Newest, parameters, ct);
+        var page = await db.Bounded<ApprovalRow>(Newest, Count, parameters, request.Window, ct);
+        var rows = page.Items;
         var context = rows.Count == 0 ? [] : (await db.Query<ContextRow>(Context, new { least = rows[^1].Id, most = rows[0].Id }, ct)).ToDictionary(row => row.Id);
-        return new Page<JsonObject>([.. rows.Select(row => View(row, context[row.Id]))], await db.One<long>(Count, parameters, ct));
+        return page.Select(row => View(row, context[row.Id]));
     }
 
     const string OfState = "WHERE (@State IS NULL OR r.state = @State)";
@@ -75,7 +77,7 @@ sealed class ApprovalQueries(Db db, IApprovals approvals, IInstallations install
             Currency = Given(filter.Currency)?.ToUpperInvariant(),
             From = from?.ToUnixTimeMilliseconds(),
             Before = before?.ToUnixTimeMilliseconds(),
-            limit = window.Limit,
+            limit = window.OneMore,
             offset = window.Offset,
         };
     }
