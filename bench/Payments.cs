@@ -68,7 +68,8 @@ static partial class Payments
         return [.. times.SelectMany(caller => caller).Order()];
     }
 
-    static async Task Pay(Wire wire, string target)
+    /// <summary>One whole payment whose outcome is announced to the target.</summary>
+    public static async Task Pay(Wire wire, string target)
     {
         var id = await Create(wire, target);
         var (_, page) = await wire.Get($"/checkout/{id}");

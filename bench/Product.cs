@@ -9,6 +9,8 @@ sealed class Product(string folder, int port, string roles = "web,worker") : Web
 {
     public const string Key = "testkey1.0123456789abcdefghijklmnopqrstuv";
 
+    public const string WebhookKey = "bench-hmac-key";
+
     public string Database => Path.Combine(folder, "ottu.db");
 
     public void Start()
@@ -32,7 +34,7 @@ sealed class Product(string folder, int port, string roles = "web,worker") : Web
             ["Ottu:Cards:FingerprintKey"] = "bench-fingerprint-key-of-32-letters",
             ["Ottu:Seed:File"] = Path.Combine(folder, "seed.json"),
             ["Ottu:Seed:ApiKey"] = Key,
-            ["Ottu:Seed:WebhookKey"] = "bench-hmac-key",
+            ["Ottu:Seed:WebhookKey"] = WebhookKey,
             ["Ottu:Webhooks:AllowPrivateTargets"] = "true",
             ["Ottu:RateLimits:GeneralRules:0:Endpoint"] = "*:/b/*",
             ["Ottu:RateLimits:GeneralRules:0:Period"] = "1d",

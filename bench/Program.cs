@@ -9,6 +9,7 @@ static class Bench
           payments      [--rounds 5] [--seconds 3] [--connections 1,8,64]
           lists         [--rounds 5] [--rows 10000,1000000]
           expiry        [--rows 10000,1000000] [--overdue 100000]
+          webhooks      [--rounds 5] [--deliveries 4000]
           mit           [--due 1000,50000]
           routing       [--rounds 5]
           routing-gain  [--seed 1]
@@ -21,6 +22,7 @@ static class Bench
         ["payments"] = Payments.Run,
         ["lists"] = Lists.Run,
         ["expiry"] = Expiry.Run,
+        ["webhooks"] = Webhooks.Run,
     };
 
     static async Task<int> Main(string[] args)
