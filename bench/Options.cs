@@ -28,7 +28,7 @@ sealed record Options(
         [.. Value(args, "--rows", "10000,1000000").Split(',').Select(int.Parse)],
         int.Parse(Value(args, "--overdue", "100000")),
         int.Parse(Value(args, "--deliveries", "4000")),
-        TimeSpan.FromSeconds(double.Parse(Value(args, "--read-seconds", "1"))));
+        TimeSpan.FromSeconds(double.Parse(Value(args, "--read-seconds", "0.5"))));
 
     static string Value(string[] args, string name, string otherwise)
     {
