@@ -4,7 +4,7 @@ static class Bench
 {
     const string Usage = """
         usage: dotnet run -c Release --project bench -- <scenario>
-          all           sessions, payments, lists and expiry, written to bench/RESULTS.md; takes their options
+          all           sessions, payments, lists, expiry, reads, webhooks and cold, written to bench/RESULTS.md; takes their options
           sessions      [--rounds 5] [--seconds 3] [--connections 1,8,64]
           payments      [--rounds 5] [--seconds 3] [--connections 1,8,64]
           lists         [--rounds 5] [--rows 10000,1000000]

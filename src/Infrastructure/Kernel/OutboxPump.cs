@@ -173,7 +173,7 @@ public sealed partial class OutboxPump : BackgroundService
             var result = await Dispatch(item, stopping);
             running.IsRecording = true;
             if (!await _store.Finish(item, running.Owner, result, CancellationToken.None)) LostLease(_log, item.Kind, item.Id);
-            else if (result is OutboxResult.RetryAt retry) Remind(retry.Time);
+            else if (result is OutboxResult.RetryAt retry && !stopping.IsCancellationRequested) Remind(retry.Time);
         }
 #pragma warning disable CA1031 // Its lease runs out and the message is handled again.
         catch (Exception error)
