@@ -9,16 +9,16 @@ namespace Ottu.Bench;
 static class Load
 {
     /// <summary>Sends the same request over so many connections for so long.</summary>
-    public static async Task<Measurement> Run(int port, byte[] request, int connections, TimeSpan duration)
+    public static async Task<Measurement> Run(int port, byte[] request, int connections, TimeSpan duration, int expected = 201)
     {
         var clock = Stopwatch.StartNew();
-        var callers = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => Call(port, request, duration, clock))));
+        var callers = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => Call(port, request, duration, clock, expected))));
         var seconds = clock.Elapsed.TotalSeconds;
         var latencies = callers.SelectMany(caller => caller.Latencies).Order().ToArray();
         return new Measurement(latencies.Length / seconds, latencies.Length, callers.Sum(caller => caller.Refused), At(latencies, 0.50), At(latencies, 0.99));
     }
 
-    static async Task<Caller> Call(int port, byte[] request, TimeSpan duration, Stopwatch clock)
+    static async Task<Caller> Call(int port, byte[] request, TimeSpan duration, Stopwatch clock, int expected)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
@@ -28,7 +28,7 @@ static class Load
         {
             var sent = clock.Elapsed;
             await socket.SendAsync(request);
-            if (await ReadStatus(socket, buffer) == 201) caller.Latencies.Add((clock.Elapsed - sent).TotalMilliseconds);
+            if (await ReadStatus(socket, buffer) == expected) caller.Latencies.Add((clock.Elapsed - sent).TotalMilliseconds);
             else caller = caller with { Refused = caller.Refused + 1 };
         }
 
@@ -65,8 +65,8 @@ static class Load
     sealed record Caller(List<double> Latencies, int Refused);
 }
 
-/// <param name="PerSecond">Answers 201 per second.</param>
-/// <param name="Count">Answers 201.</param>
+/// <param name="PerSecond">Expected answers per second.</param>
+/// <param name="Count">Expected answers.</param>
 /// <param name="Refused">Any other answer.</param>
 /// <param name="P50">Milliseconds.</param>
 /// <param name="P99">Milliseconds.</param>

@@ -10,8 +10,11 @@ namespace Ottu.Bench;
 /// <param name="Threads">How many histories at once.</param>
 /// <param name="Rows">How many sessions a table holds.</param>
 /// <param name="Overdue">How many of them are overdue.</param>
+/// <param name="Deliveries">How many notifications wait.</param>
+/// <param name="Glance">Of one measurement of reads, which vary little.</param>
 sealed record Options(
-    int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed, IReadOnlyList<int> Due, int Steps, int Count, int Threads, IReadOnlyList<int> Rows, int Overdue)
+    int Rounds, TimeSpan Duration, IReadOnlyList<int> Connections, int Seed, IReadOnlyList<int> Due, int Steps, int Count, int Threads, IReadOnlyList<int> Rows, int Overdue,
+    int Deliveries, TimeSpan Glance)
 {
     public static Options Parse(string[] args) => new(
         int.Parse(Value(args, "--rounds", "5")),
@@ -23,7 +26,9 @@ sealed record Options(
         int.Parse(Value(args, "--count", "1")),
         int.Parse(Value(args, "--threads", "1")),
         [.. Value(args, "--rows", "10000,1000000").Split(',').Select(int.Parse)],
-        int.Parse(Value(args, "--overdue", "100000")));
+        int.Parse(Value(args, "--overdue", "100000")),
+        int.Parse(Value(args, "--deliveries", "4000")),
+        TimeSpan.FromSeconds(double.Parse(Value(args, "--read-seconds", "0.5"))));
 
     static string Value(string[] args, string name, string otherwise)
     {

@@ -68,9 +68,12 @@ static partial class Payments
         return [.. times.SelectMany(caller => caller).Order()];
     }
 
-    static async Task Pay(Wire wire, string target)
+    /// <summary>One whole payment whose outcome is announced to the target.</summary>
+    public static async Task Pay(Wire wire, string target) => await Finish(wire, await Create(wire, target));
+
+    /// <summary>The hosted page and its card.</summary>
+    public static async Task Finish(Wire wire, string id)
     {
-        var id = await Create(wire, target);
         var (_, page) = await wire.Get($"/checkout/{id}");
         var form = page.LastIndexOf("<form", page.IndexOf("value=\"mock\"", StringComparison.Ordinal), StringComparison.Ordinal);
         var body = $"csrf_token={Hidden(page, "csrf_token", 0)}&pg_code=mock&quote={Hidden(page, "quote", form)}&number=4242424242424242&expiry=12%2F30&cvv=123&holder=N";

@@ -66,7 +66,7 @@ static class Sessions
         return results;
     }
 
-    static Measurement Median(List<Measurement> results) => results.OrderBy(result => result.PerSecond).ElementAt(results.Count / 2);
+    public static Measurement Median(List<Measurement> results) => results.OrderBy(result => result.PerSecond).ElementAt(results.Count / 2);
 
     static async Task<byte[]> First(int port)
     {

@@ -23,10 +23,12 @@ public sealed partial class OutboxPump : BackgroundService
     static readonly TimeSpan MostBackoff = TimeSpan.FromMinutes(5);
     const int MostRunning = 256;
     const int MostTargetsPerClaim = 64;
+    const int Everywhere = 1;
 
     readonly ConcurrentDictionary<long, Running> _running = new();
     readonly SemaphoreSlim _claiming = new(1, 1);
     readonly OutboxStore _store;
+    readonly OutboxTurns _turns;
     readonly OutboxSignal _signal;
     readonly IServiceScopeFactory _scopes;
     readonly TimeProvider _clock;
@@ -36,16 +38,20 @@ public sealed partial class OutboxPump : BackgroundService
     readonly int _perTarget;
     readonly bool _isWorker;
     readonly ITimer _alarm;
+    readonly Lock _setting = new();
+    DateTimeOffset _alarmAt = DateTimeOffset.MaxValue;
+    int _look = Everywhere;
     long _claims;
 
     public OutboxPump(Db db, OutboxSignal signal, IServiceScopeFactory scopes, TimeProvider clock, TaskScheduler workers, Entropy entropy, IConfiguration configuration, ILogger<OutboxPump> log)
     {
         (_signal, _scopes, _clock, _workers, _log) = (signal, scopes, clock, workers, log);
         _store = new OutboxStore(db, clock);
+        _turns = new OutboxTurns(_store);
         _node = entropy.Hex(8);
         _perTarget = configuration.GetValue("Ottu:Webhooks:PerTargetConcurrency", 4);
         _isWorker = Roles.Of(configuration).IsWorker;
-        _alarm = clock.CreateTimer(_ => signal.Wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = clock.CreateTimer(_ => Ring(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Carries out everything that is due now, also on a node that is no worker, and returns when it is done.</summary>
@@ -55,7 +61,7 @@ public sealed partial class OutboxPump : BackgroundService
         {
             await Task.WhenAll(_running.Values.Select(running => running.Work)).WaitAsync(ct);
         }
-        while (await StartDue(ct) > 0 || !_running.IsEmpty);
+        while (await StartDue(Everywhere, ct) > 0 || !_running.IsEmpty);
     }
 
     public override void Dispose()
@@ -67,10 +73,14 @@ public sealed partial class OutboxPump : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var sweep = Task.Delay(Sweep, stoppingToken);
         while (_isWorker && !stoppingToken.IsCancellationRequested)
         {
             await StartAllDue(stoppingToken);
             await _signal.Wait(Sweep, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!sweep.IsCompleted) continue;
+            Volatile.Write(ref _look, Everywhere);
+            sweep = Task.Delay(Sweep, stoppingToken);
         }
 
         await Task.WhenAll(_running.Values.Select(running => running.Work));
@@ -78,14 +88,10 @@ public sealed partial class OutboxPump : BackgroundService
 
     async Task StartAllDue(CancellationToken stopping)
     {
+        var look = Interlocked.Exchange(ref _look, 0);
         try
         {
-            while (await StartDue(stopping) > 0)
-            {
-                // What was claimed may not have been everything.
-            }
-
-            await SetAlarm(stopping);
+            await StartDue(look, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -96,21 +102,20 @@ public sealed partial class OutboxPump : BackgroundService
 #pragma warning restore CA1031
         {
             SweepFailed(_log, error);
+            Volatile.Write(ref _look, Everywhere);
         }
     }
 
     /// <summary>Leases what is due and fits, and starts it. Returns how much was started.</summary>
-    async Task<int> StartDue(CancellationToken ct)
+    async Task<int> StartDue(int look, CancellationToken ct)
     {
         await _claiming.WaitAsync(ct);
         try
         {
-            var free = await FreeSlots(ct);
-            if (free.Count == 0) return 0;
-            var owner = $"{_node}:{++_claims}";
-            var items = await _store.Claim(free, owner, Lease, ct);
-            foreach (var item in items) Start(item, owner, ct);
-            return items.Count;
+            await Look(look == Everywhere, ct);
+            var started = 0;
+            while (FreeSlots() is { Count: > 0 } free) started += await Claim(free, ct);
+            return started;
         }
         finally
         {
@@ -118,21 +123,32 @@ public sealed partial class OutboxPump : BackgroundService
         }
     }
 
-    async Task<IReadOnlyList<(string Target, int Slots)>> FreeSlots(CancellationToken ct)
+    async Task Look(bool everywhere, CancellationToken ct)
     {
-        var left = MostRunning - _running.Count;
-        if (left <= 0) return [];
-        var busy = _running.Values.CountBy(running => running.Target).ToDictionary(count => count.Key, count => count.Value);
-        var free = new List<(string, int)>();
-        foreach (var target in await _store.Targets(MostTargetsPerClaim + busy.Count, ct))
-        {
-            var slots = Math.Min(_perTarget - busy.GetValueOrDefault(target), left);
-            if (slots <= 0) continue;
-            free.Add((target, slots));
-            left -= slots;
-        }
+        if (await _turns.LookAtNew(ct) is { } soon) Remind(soon);
+        if (!everywhere) return;
+        await _turns.LookEverywhere(ct);
+        lock (_setting) _alarmAt = DateTimeOffset.MaxValue;
+        if (await _store.NextDue(ct) is { } next) Remind(next);
+    }
 
-        return free;
+    async Task<int> Claim(IReadOnlyList<(string Target, int Slots)> free, CancellationToken ct)
+    {
+        var owner = $"{_node}:{++_claims}";
+        var items = await _store.Claim(free, owner, Lease, ct);
+        foreach (var item in items) Start(item, owner, ct);
+
+        // Whoever filled its slots may have more.
+        var claimed = items.CountBy(item => item.Target).ToDictionary();
+        foreach (var (target, slots) in free.Where(one => claimed.GetValueOrDefault(one.Target) == one.Slots)) _turns.Add(target);
+        return items.Count;
+    }
+
+    IReadOnlyList<(string Target, int Slots)> FreeSlots()
+    {
+        if (_turns.AreOver) return [];
+        var busy = _running.Values.CountBy(running => running.Target).ToDictionary();
+        return _turns.Take(MostTargetsPerClaim, MostRunning - busy.Values.Sum(), target => _perTarget - busy.GetValueOrDefault(target));
     }
 
     void Start(OutboxItem item, string owner, CancellationToken stopping)
@@ -157,6 +173,7 @@ public sealed partial class OutboxPump : BackgroundService
             var result = await Dispatch(item, stopping);
             running.IsRecording = true;
             if (!await _store.Finish(item, running.Owner, result, CancellationToken.None)) LostLease(_log, item.Kind, item.Id);
+            else if (result is OutboxResult.RetryAt retry && !stopping.IsCancellationRequested) Remind(retry.Time);
         }
 #pragma warning disable CA1031 // Its lease runs out and the message is handled again.
         catch (Exception error)
@@ -167,6 +184,7 @@ public sealed partial class OutboxPump : BackgroundService
         finally
         {
             _running.TryRemove(new KeyValuePair<long, Running>(item.Id, running));
+            _turns.Free(item.Target);
             _signal.Wake();
         }
     }
@@ -194,14 +212,25 @@ public sealed partial class OutboxPump : BackgroundService
 
     static TimeSpan Backoff(long tries) => TimeSpan.FromSeconds(Math.Min(MostBackoff.TotalSeconds, Math.Pow(2, Math.Min(tries, 10))));
 
-    async Task SetAlarm(CancellationToken ct)
+    /// <summary>Wakes the pump at this time, if nothing does before.</summary>
+    void Remind(DateTimeOffset at)
     {
-        var next = await _store.NextDue(ct);
-        var wait = next is { } at ? at - _clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        lock (_setting)
+        {
+            if (at >= _alarmAt) return;
+            _alarmAt = at;
 
-        // A timer takes at most some 49 days; a day is plenty, the sweep sets it anew.
-        if (next is not null) wait = TimeSpan.FromMilliseconds(Math.Clamp(wait.TotalMilliseconds, 1, TimeSpan.FromDays(1).TotalMilliseconds));
-        _alarm.Change(wait, Timeout.InfiniteTimeSpan);
+            // A timer takes at most some 49 days; a day is plenty, the sweep sets it anew.
+            var wait = Math.Clamp((at - _clock.GetUtcNow()).TotalMilliseconds, 1, TimeSpan.FromDays(1).TotalMilliseconds);
+            _alarm.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    void Ring()
+    {
+        lock (_setting) _alarmAt = DateTimeOffset.MaxValue;
+        Volatile.Write(ref _look, Everywhere);
+        _signal.Wake();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The outbox could not be read; trying again")]

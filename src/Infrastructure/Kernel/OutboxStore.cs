@@ -8,15 +8,20 @@ namespace Ottu.Infrastructure.Kernel;
 sealed class OutboxStore(Db db, TimeProvider clock)
 {
     // A lane is strictly serial: a message waits for every earlier one of its lane, leased, waiting for a retry or not yet begun.
-    const string Due =
-        "o.due_at <= @Now AND (o.lease_until IS NULL OR o.lease_until <= @Now) " +
-        "AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id)";
+    const string Due = IsFree + " AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.lane = o.lane AND e.id < o.id)";
+    const string IsFree = "o.due_at <= @Now AND (o.lease_until IS NULL OR o.lease_until <= @Now)";
 
-    static readonly Sql.Sql DueTargets = new(d =>
-        $"SELECT o.target FROM outbox o WHERE {Due} GROUP BY o.target ORDER BY MIN(o.due_at), o.target {d.Page}");
+    static readonly Sql.Sql DueTargets = new($"SELECT o.target FROM outbox o WHERE {IsFree} GROUP BY o.target ORDER BY MIN(o.due_at), o.target");
 
-    /// <summary>Whom due messages want to call, those that wait longest first.</summary>
-    public Task<IReadOnlyList<string>> Targets(int most, CancellationToken ct) => db.Query<string>(DueTargets, new { Now, limit = most, offset = 0 }, ct);
+    /// <summary>Whom due messages want to call, those that wait longest first. Some of them may have to wait for another one of their lane: only a claim tells.</summary>
+    public Task<IReadOnlyList<string>> Targets(CancellationToken ct) => db.Query<string>(DueTargets, new { Now }, ct);
+
+    static readonly Sql.Sql NewerThan = new(
+        $"SELECT o.target, MAX(o.id) AS LastId, MAX(CASE WHEN {IsFree} THEN 1 ELSE 0 END) AS IsDue, MIN(CASE WHEN o.due_at > @Now THEN o.due_at END) AS NextDue " +
+        "FROM outbox o WHERE o.id > @after GROUP BY o.target ORDER BY MIN(o.id)");
+
+    /// <summary>Whom messages with larger ids want to call, in their order.</summary>
+    public Task<IReadOnlyList<NewMessages>> Newer(long after, CancellationToken ct) => db.Query<NewMessages>(NewerThan, new { Now, after }, ct);
 
     static readonly Sql.Sql ClaimDue = new(d => d.Claim(
         "outbox", "lease_until = @LeaseUntil, lease_owner = @Owner, tries = o.tries + 1", "o.target = @Target AND " + Due, "o.due_at, o.id", "id, kind, target, payload, tries"));
@@ -63,4 +68,18 @@ sealed class OutboxStore(Db db, TimeProvider clock)
         await db.One<long?>(NextDueRow, new { Now }, ct) is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}
+
+/// <summary>What came for one target. Not by constructor: an expression has no type of its own where there is no row.</summary>
+sealed record NewMessages
+{
+    public required string Target { get; init; }
+
+    public required long LastId { get; init; }
+
+    /// <summary>1 when one of them is due and not leased.</summary>
+    public required long IsDue { get; init; }
+
+    /// <summary>When the first of those becomes due that are not yet.</summary>
+    public required long? NextDue { get; init; }
 }
