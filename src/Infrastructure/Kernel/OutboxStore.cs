@@ -16,12 +16,14 @@ sealed class OutboxStore(Db db, TimeProvider clock)
     /// <summary>Whom due messages want to call, those that wait longest first. Some of them may have to wait for another one of their lane: only a claim tells.</summary>
     public Task<IReadOnlyList<string>> Targets(CancellationToken ct) => db.Query<string>(DueTargets, new { Now }, ct);
 
-    static readonly Sql.Sql NewerThan = new(
-        $"SELECT o.target, MAX(o.id) AS LastId, MAX(CASE WHEN {IsFree} THEN 1 ELSE 0 END) AS IsDue, MIN(CASE WHEN o.due_at > @Now THEN o.due_at END) AS NextDue " +
-        "FROM outbox o WHERE o.id > @after GROUP BY o.target ORDER BY MIN(o.id)");
+    // The page inside keeps the engine on the primary key: to group, it would rather walk the whole index of targets.
+    static readonly Sql.Sql NewerThan = new(d =>
+        "SELECT n.target, MAX(n.id) AS LastId, MAX(n.is_due) AS IsDue, MIN(n.next_due) AS NextDue FROM (" +
+        $"SELECT o.id, o.target, CASE WHEN {IsFree} THEN 1 ELSE 0 END AS is_due, CASE WHEN o.due_at > @Now THEN o.due_at END AS next_due FROM outbox o WHERE o.id > @after ORDER BY o.id {d.Page}" +
+        ") n GROUP BY n.target ORDER BY MIN(n.id)");
 
-    /// <summary>Whom messages with larger ids want to call, in their order.</summary>
-    public Task<IReadOnlyList<NewMessages>> Newer(long after, CancellationToken ct) => db.Query<NewMessages>(NewerThan, new { Now, after }, ct);
+    /// <summary>Whom the first so many messages with larger ids want to call, in their order.</summary>
+    public Task<IReadOnlyList<NewMessages>> Newer(long after, int most, CancellationToken ct) => db.Query<NewMessages>(NewerThan, new { Now, after, limit = most, offset = 0 }, ct);
 
     static readonly Sql.Sql ClaimDue = new(d => d.Claim(
         "outbox", "lease_until = @LeaseUntil, lease_owner = @Owner, tries = o.tries + 1", "o.target = @Target AND " + Due, "o.due_at, o.id", "id, kind, target, payload, tries"));

@@ -11,6 +11,9 @@ sealed class OutboxTurns(OutboxStore store)
     // On SQL Server a message may become visible after one with a larger id.
     const int LookBack = 64;
 
+    // What came beyond is read the next time.
+    const int MostPerLook = 1000;
+
     readonly Queue<string> _turns = new();
     readonly HashSet<string> _queued = [];
     readonly ConcurrentQueue<string> _freed = new();
@@ -32,7 +35,7 @@ sealed class OutboxTurns(OutboxStore store)
     public async Task<DateTimeOffset?> LookAtNew(CancellationToken ct)
     {
         var next = default(long?);
-        foreach (var found in await store.Newer(_seen - LookBack, ct))
+        foreach (var found in await store.Newer(_seen - LookBack, MostPerLook, ct))
         {
             _seen = Math.Max(_seen, found.LastId);
             if (found.IsDue == 1) Add(found.Target);
