@@ -62,10 +62,8 @@ static class Rows
               created_at - CASE WHEN i <= $overdue THEN 172800000 ELSE ($count - i) * {Spacing} END, expires_at - CASE WHEN i <= $overdue THEN 172800000 ELSE 0 END, created_at,
               CASE WHEN i > $overdue AND i % 4 = 0 THEN 'mock' END, CASE WHEN i > $overdue AND i % 4 = 0 THEN amount END
             FROM n, (SELECT {Copied}, created_at, expires_at FROM payment_session ORDER BY id LIMIT 1) model;
-            INSERT INTO attempt (session_ref, reference_number, pg_code, gateway, operation, state, is_superseded, session_amount, session_currency, amount, fee, currency_code,
-              started_at, nonce, inquiries, is_surplus, payer_waits, listed_at)
-            SELECT id, session_id, settled_pg_code, 'ottu_sandbox', 'purchase', 'success', 0, amount, currency_code, amount, 0, currency_code, created_at, '', 0, 0, 0, created_at
-            FROM payment_session WHERE settled_pg_code IS NOT NULL;
+            INSERT OR IGNORE INTO session_connection (pg_code, created_at, session_ref) SELECT 'mock', created_at, id FROM payment_session;
+            INSERT OR IGNORE INTO session_connection (pg_code, created_at, session_ref) SELECT 'knet', created_at, id FROM payment_session WHERE id % 2000 = 3;
             PRAGMA wal_checkpoint(TRUNCATE);
             """;
         command.CommandTimeout = 0;
