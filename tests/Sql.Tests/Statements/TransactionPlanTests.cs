@@ -43,7 +43,10 @@ public sealed class TransactionPlanTests : IDisposable
 
     [Theory]
     [InlineData("FROM session_connection c WHERE c.pg_code = @PgCode AND c.created_at >= @From LIMIT", "SEARCH c USING PRIMARY KEY (pg_code=? AND created_at>?)")]
-    [InlineData("WHERE s.deleted_at IS NULL AND s.state = @State AND +s.currency_code = @Currency LIMIT", "SEARCH s USING INDEX ix_payment_session_state (state=?)")]
+    [InlineData("WHERE s.deleted_at IS NULL AND s.state = @State AND +s.currency_code = @Currency LIMIT", "SEARCH s USING COVERING INDEX ix_payment_session_state (state=?)")]
+    [InlineData("WHERE s.deleted_at IS NULL AND s.state = @State LIMIT", "SEARCH s USING COVERING INDEX ix_payment_session_state (state=?)")]
+    [InlineData("WHERE s.deleted_at IS NULL AND s.currency_code = @Currency LIMIT", "SEARCH s USING COVERING INDEX ix_payment_session_currency (currency_code=?)")]
+    [InlineData("WHERE s.deleted_at IS NULL LIMIT", "SCAN s USING COVERING INDEX ix_payment_session_created")]
     [InlineData(
         "WHERE s.deleted_at IS NULL AND s.state = @State AND EXISTS (SELECT 1 FROM session_connection c WHERE c.pg_code = @PgCode AND c.created_at = s.created_at AND c.session_ref = s.id) LIMIT",
         "SEARCH c USING PRIMARY KEY (pg_code=? AND created_at=? AND session_ref=?)")]
