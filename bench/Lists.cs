@@ -50,6 +50,7 @@ static class Lists
             ["rare state"] = "&state=authorized",
             ["order number"] = $"&order_no=O-{rows / 2}",
             ["connection"] = "&pg_code=mock",
+            ["rare connection"] = "&pg_code=knet",
             ["currency"] = "&currency=KWD",
             ["period"] = $"&from={Instant(middle.AddMinutes(-2))}&to={Instant(middle.AddMinutes(2))}",
             ["state, currency"] = "&state=paid&currency=KWD",

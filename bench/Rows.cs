@@ -8,6 +8,9 @@ static class Rows
     /// <summary>Milliseconds between two sessions that are not overdue.</summary>
     public const int Spacing = 50;
 
+    /// <summary>How many are authorized, and how many were offered another connection, however many there are.</summary>
+    const int Rare = 100;
+
     const string Copied = "type, payment_type, currency_code, terms, quotes, customer_id, amount, has_qr_code, version";
 
     /// <summary>Runs against a fresh product in a folder of its own, which is removed afterwards.</summary>
@@ -58,19 +61,18 @@ static class Rows
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $count)
             INSERT INTO payment_session ({Copied}, session_id, state, order_no, created_at, expires_at, state_changed_at, settled_pg_code, settled_amount)
             SELECT {Copied}, printf('%040x', i),
-              CASE WHEN i <= $overdue THEN 'created' WHEN i % 4 = 0 THEN 'paid' WHEN i % 2000 = 1 THEN 'authorized' WHEN i % 4 = 1 THEN 'expired' ELSE 'canceled' END, 'O-' || i,
+              CASE WHEN i <= $overdue THEN 'created' WHEN i % 4 = 0 THEN 'paid' WHEN i % $apart = 1 THEN 'authorized' WHEN i % 4 = 1 THEN 'expired' ELSE 'canceled' END, 'O-' || i,
               created_at - CASE WHEN i <= $overdue THEN 172800000 ELSE ($count - i) * {Spacing} END, expires_at - CASE WHEN i <= $overdue THEN 172800000 ELSE 0 END, created_at,
               CASE WHEN i > $overdue AND i % 4 = 0 THEN 'mock' END, CASE WHEN i > $overdue AND i % 4 = 0 THEN amount END
             FROM n, (SELECT {Copied}, created_at, expires_at FROM payment_session ORDER BY id LIMIT 1) model;
-            INSERT INTO attempt (session_ref, reference_number, pg_code, gateway, operation, state, is_superseded, session_amount, session_currency, amount, fee, currency_code,
-              started_at, nonce, inquiries, is_surplus, payer_waits, listed_at)
-            SELECT id, session_id, settled_pg_code, 'ottu_sandbox', 'purchase', 'success', 0, amount, currency_code, amount, 0, currency_code, created_at, '', 0, 0, 0, created_at
-            FROM payment_session WHERE settled_pg_code IS NOT NULL;
+            INSERT OR IGNORE INTO session_connection (pg_code, created_at, session_ref) SELECT 'mock', created_at, id FROM payment_session;
+            INSERT OR IGNORE INTO session_connection (pg_code, created_at, session_ref) SELECT 'knet', created_at, id FROM payment_session WHERE id % $apart = 3;
             PRAGMA wal_checkpoint(TRUNCATE);
             """;
         command.CommandTimeout = 0;
         command.Parameters.AddWithValue("$count", count);
         command.Parameters.AddWithValue("$overdue", overdue);
+        command.Parameters.AddWithValue("$apart", Math.Max(count / Rare, 4));
         await command.ExecuteNonQueryAsync();
     }
 }

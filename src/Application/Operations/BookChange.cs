@@ -19,7 +19,7 @@ public sealed class BookChange(ISessions sessions, SessionCloser closer, IAudit 
         if (order.Operation == RequestedOperation.Delete)
         {
             // Rows stay either way: one without money is gone for everybody, and money that still comes for it is returned. rulings 10
-            await sessions.SaveDeletion(tx, session with { DeletedAt = clock.GetUtcNow() });
+            await sessions.SaveListed(tx, session with { DeletedAt = clock.GetUtcNow() });
         }
         else
         {

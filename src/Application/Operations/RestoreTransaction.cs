@@ -24,7 +24,7 @@ public sealed class RestoreTransactionHandler(ISessions sessions, IDb db, ICalle
     async Task<Result<JsonObject>> Restore(ITx tx, long id)
     {
         if (await sessions.Lock(tx, id) is not { DeletedAt: not null } session || !session.State.IsSuccess()) return Problem.NotFound.Instance;
-        await sessions.SaveDeletion(tx, session with { DeletedAt = null });
+        await sessions.SaveListed(tx, session with { DeletedAt = null });
         await audit.Record(tx, AuditAction.Update, "payment_session", session.SessionId.Value, new JsonObject { ["is_deleted"] = new JsonArray(true, false) });
         return TransactionView.Row(session with { DeletedAt = null }, gatewayName: null);
     }

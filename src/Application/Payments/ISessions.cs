@@ -29,8 +29,8 @@ public interface ISessions
     /// <summary>Writes every changeable column and raises the version. The row must have been locked by this transaction.</summary>
     Task Save(ITx tx, Session session);
 
-    /// <summary>Saves a session that was deleted or restored; it leaves or joins the lists.</summary>
-    Task SaveDeletion(ITx tx, Session session);
+    /// <summary>Saves a session that was deleted, restored, or is offered other connections; their lists follow.</summary>
+    Task SaveListed(ITx tx, Session session);
 
     Task<IReadOnlyList<Attempt>> Attempts(long sessionRef, CancellationToken ct);
 

@@ -41,7 +41,7 @@ public sealed class SessionWriter(IDb db, ISessions sessions, IMedia media, Sess
 
         var changed = locked with { Terms = draft.Terms, Quotes = draft.Quotes, InitiatorId = draft.InitiatorId };
         changed = await links.Make(tx, changed, draft.Wishes, draft.Terms.AttachmentPath != locked.Terms.AttachmentPath);
-        await sessions.Save(tx, changed);
+        await sessions.SaveListed(tx, changed);
         return changed with { Version = locked.Version + 1 };
     }
 

@@ -13,7 +13,7 @@ public sealed record TotalTransactions(TransactionFilter Filter) : IRequest<Resu
 
 /// <summary>What is looked for; the conditions are joined by "and", null asks nothing.</summary>
 /// <param name="State">Session state.</param>
-/// <param name="PgCode">A connection where the payment was tried, whether it was settled there or not.</param>
+/// <param name="PgCode">A connection that the payment was offered or tried at.</param>
 /// <param name="Currency">Session currency.</param>
 /// <param name="OrderNo">Exactly.</param>
 /// <param name="From">Created at or after: YYYY-MM-DD in the merchant's time zone, or DD/MM/YYYY hh:mm, ISO 8601 (UTC).</param>

@@ -28,13 +28,16 @@ sealed partial class SessionStore
 
     static readonly Statement InsertAttempt = new(
         "INSERT INTO attempt (session_ref, reference_number, pg_code, gateway, operation, state, is_superseded, session_amount, session_currency, amount, fee, " +
-        "currency_code, exchange_rate, started_at, nonce, inquiries, next_inquiry_at, is_surplus, payer_waits, initiator, instrument, card_token, save_card, routed_from, hop, listed_at) VALUES (@SessionRef, @ReferenceNumber, @PgCode, @Gateway, " +
+        "currency_code, exchange_rate, started_at, nonce, inquiries, next_inquiry_at, is_surplus, payer_waits, initiator, instrument, card_token, save_card, routed_from, hop) VALUES (@SessionRef, @ReferenceNumber, @PgCode, @Gateway, " +
         "@Operation, @State, @IsSuperseded, @SessionAmount, @SessionCurrency, @Amount, @Fee, @CurrencyCode, @ExchangeRate, @StartedAt, @Nonce, @Inquiries, @NextInquiryAt, " +
-        "@IsSurplus, @PayerWaits, @Initiator, @Instrument, @CardToken, @SaveCard, @RoutedFrom, @Hop, " +
-        "CASE WHEN EXISTS (SELECT 1 FROM attempt e WHERE e.session_ref = @SessionRef AND e.pg_code = @PgCode) THEN NULL " +
-        "ELSE (SELECT s.created_at FROM payment_session s WHERE s.id = @SessionRef AND s.deleted_at IS NULL) END)");
+        "@IsSurplus, @PayerWaits, @Initiator, @Instrument, @CardToken, @SaveCard, @RoutedFrom, @Hop)");
 
-    public async Task<bool> TryAdd(ITx tx, Attempt attempt) => await tx.Sql().TryInsert(InsertAttempt, Columns(attempt));
+    public async Task<bool> TryAdd(ITx tx, Attempt attempt)
+    {
+        if (!await tx.Sql().TryInsert(InsertAttempt, Columns(attempt))) return false;
+        await tx.Sql().Execute(ListTried, new { id = attempt.SessionRef });
+        return true;
+    }
 
     static readonly Statement UpdateAttempt = new(
         "UPDATE attempt SET state = @State, is_superseded = @IsSuperseded, answered_at = @AnsweredAt, finished_at = @FinishedAt, message = @Message, decline_code = @DeclineCode, " +

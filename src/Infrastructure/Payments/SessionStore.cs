@@ -49,8 +49,12 @@ sealed partial class SessionStore(Db db, TimeProvider clock) : ISessions
         "@SessionId, @Type, @PaymentType, @State, @Amount, @CurrencyCode, @OrderNo, @CustomerId, @Terms, @Quotes, @CreatedAt, @ExpiresAt, @StateChangedAt, @SeenAt, " +
         "@InitiatorId, @SettledPgCode, @SettledAmount, @InvalidationReason, @CheckoutShortCode, @AttachmentShortCode, @HasQrCode, @DeletedAt, 1"));
 
-    public async Task<Session> Add(ITx tx, Session session) =>
-        session with { Id = await tx.Sql().One<long>(Insert, Columns(session)), Version = 1 };
+    public async Task<Session> Add(ITx tx, Session session)
+    {
+        var added = session with { Id = await tx.Sql().One<long>(Insert, Columns(session)), Version = 1 };
+        await List(tx, added);
+        return added;
+    }
 
     static readonly Statement Update = new(
         "UPDATE payment_session SET type = @Type, payment_type = @PaymentType, state = @State, amount = @Amount, currency_code = @CurrencyCode, order_no = @OrderNo, " +
@@ -65,17 +69,6 @@ sealed partial class SessionStore(Db db, TimeProvider clock) : ISessions
         {
             throw new InvalidOperationException($"Session {session.SessionId} was saved without holding its lock.");
         }
-    }
-
-    // The first attempt at each connection holds the payment's place in that connection's list. docs/adr/0023
-    static readonly Statement Relist = new(
-        "UPDATE attempt SET listed_at = (SELECT s.created_at FROM payment_session s WHERE s.id = @id AND s.deleted_at IS NULL) " +
-        "WHERE id IN (SELECT MIN(f.id) FROM attempt f WHERE f.session_ref = @id GROUP BY f.pg_code)");
-
-    public async Task SaveDeletion(ITx tx, Session session)
-    {
-        await Save(tx, session);
-        await tx.Sql().Execute(Relist, new { id = session.Id });
     }
 
     static readonly Statement OverdueIds = new(d =>

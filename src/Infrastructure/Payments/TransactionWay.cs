@@ -36,44 +36,47 @@ sealed record TransactionWay(TransactionTerms Terms, TransactionTerms Lead)
     /// <summary>Newest first. Payments of one order stand in the order of their ids, which their index has.</summary>
     public string Order => Lead switch
     {
-        TransactionTerms.PgCode => "ORDER BY a.listed_at DESC, a.session_ref DESC",
+        TransactionTerms.PgCode => "ORDER BY c.created_at DESC, c.session_ref DESC",
         TransactionTerms.OrderNo => "ORDER BY s.id DESC",
         _ => "ORDER BY s.created_at DESC, s.id DESC",
     };
 
     /// <summary>Alias <c>s</c> is the session.</summary>
-    public string Rows(Dialect d) => (IsOfAttempts ? "FROM attempt a JOIN payment_session s ON s.id = a.session_ref " : "FROM payment_session s ") + Where(d);
+    public string Rows(Dialect d) => (IsOfConnection ? "FROM session_connection c JOIN payment_session s ON s.id = c.session_ref " : "FROM payment_session s ") + Where(d);
 
     /// <summary>How many rows <see cref="Rows"/> has, up to the bound, read from indexes alone where they have it all.</summary>
     public string Count(Dialect d)
     {
-        if (IsAlone) return d.CountRunUpTo(BoundedList.CountTo, IsOfAttempts ? $"FROM attempt a {Where(d)}" : Rows(d));
+        if (IsAlone) return d.CountRunUpTo(BoundedList.CountTo, IsOfConnection ? $"FROM session_connection c {Where(d)}" : Rows(d));
         return d.CountUpTo(BoundedList.CountTo, Rows(d));
     }
 
     /// <summary>Whether the index has all terms: whatever it leads to matches.</summary>
     bool IsAlone => (Terms & ~(Lead == TransactionTerms.OrderNo ? TransactionTerms.None : TransactionTerms.Period)) == Lead;
 
-    bool IsOfAttempts => Lead == TransactionTerms.PgCode;
+    bool IsOfConnection => Lead == TransactionTerms.PgCode;
 
     string Where(Dialect d) => "WHERE " + string.Join(" AND ", Conditions(d));
 
     IEnumerable<string> Conditions(Dialect d)
     {
-        // An attempt that is listed is of a session that is not deleted.
-        if (IsOfAttempts) yield return "a.pg_code = @PgCode AND a.listed_at IS NOT NULL";
+        // The list of a connection has no deleted ones.
+        if (IsOfConnection) yield return "c.pg_code = @PgCode";
         else yield return Lead == TransactionTerms.Deleted ? "s.deleted_at IS NOT NULL AND s.state IN ('paid', 'authorized', 'cod')" : "s.deleted_at IS NULL";
         if (Has(TransactionTerms.State)) yield return $"{Column(d, "s.state", TransactionTerms.State)} = @State";
         if (Has(TransactionTerms.Currency)) yield return $"{Column(d, "s.currency_code", TransactionTerms.Currency)} = @Currency";
         if (Has(TransactionTerms.OrderNo)) yield return $"{Column(d, "s.order_no", TransactionTerms.OrderNo)} = @OrderNo";
-        if (Has(TransactionTerms.PgCode) && !IsOfAttempts) yield return $"EXISTS (SELECT 1 FROM attempt a WHERE a.session_ref = s.id AND a.pg_code = @PgCode{Listed})";
-        var created = IsOfAttempts ? "a.listed_at" : Lead == TransactionTerms.OrderNo ? d.Unindexed("s.created_at") : "s.created_at";
+        if (Has(TransactionTerms.PgCode) && !IsOfConnection) yield return Lead == TransactionTerms.Deleted ? Tried : Listed;
+        var created = IsOfConnection ? "c.created_at" : Lead == TransactionTerms.OrderNo ? d.Unindexed("s.created_at") : "s.created_at";
         if (Has(TransactionTerms.From)) yield return $"{created} >= @From";
         if (Has(TransactionTerms.Before)) yield return $"{created} < @Before";
     }
 
-    /// <summary>The whole key of the listed attempt, next to which that of the next payment stands. A deleted one is not listed.</summary>
-    string Listed => Lead == TransactionTerms.Deleted ? "" : " AND a.listed_at = s.created_at";
+    /// <summary>By its whole key, next to which that of the next payment stands.</summary>
+    const string Listed = "EXISTS (SELECT 1 FROM session_connection c WHERE c.pg_code = @PgCode AND c.created_at = s.created_at AND c.session_ref = s.id)";
+
+    /// <summary>What was deleted is in no list, but had money.</summary>
+    const string Tried = "EXISTS (SELECT 1 FROM attempt a WHERE a.session_ref = s.id AND a.pg_code = @PgCode)";
 
     bool Has(TransactionTerms term) => Terms.HasFlag(term);
 

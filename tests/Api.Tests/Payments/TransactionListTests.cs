@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Api.Tests.Ledger;
 using Ottu.Api.Tests.Operations;
+using Ottu.Api.Tests.Routing;
 
 namespace Ottu.Api.Tests.Payments;
 
@@ -16,7 +17,7 @@ public sealed class TransactionListTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public async Task A_connection_has_the_payments_that_were_tried_there_and_not_those_that_were_only_offered_it()
+    public async Task A_connection_has_each_payment_that_was_offered_it_or_tried_there_once()
     {
         var both = await _host.CreateSession(("pg_codes", new JsonArray("mock", "mock-auth")));
         var payer = Payer.Of(_host);
@@ -24,13 +25,29 @@ public sealed class TransactionListTests : IDisposable
         await payer.Pay(both, "mock", Payer.Declines);
         await payer.Pay(both, "mock-auth");
         var later = await _host.Authorization();
-        await _host.CreateSession(("pg_codes", new JsonArray("mock", "mock-auth")));
+        var open = await _host.CreateSession(("pg_codes", new JsonArray("mock", "single")));
 
-        (await Shown("?pg_code=mock")).ShouldBe([both]);
+        (await Shown("?pg_code=mock")).ShouldBe([open, both]);
         (await Shown("?pg_code=mock-auth")).ShouldBe([later, both]);
         (await Shown("?pg_code=mock-auth&limit=1")).ShouldBe([later]);
         (await Shown("?pg_code=mock-auth&limit=1&offset=1")).ShouldBe([both]);
         (await Shown("?pg_code=knet")).ShouldBeEmpty();
+
+        (await _host.Merchant().PatchAsJsonAsync($"/b/checkout/v1/pymt-txn/{open}/", new { pg_codes = new[] { "single" } })).EnsureSuccessStatusCode();
+        (await Shown("?pg_code=mock")).ShouldBe([both]);
+        (await Shown("?pg_code=single")).ShouldBe([open]);
+    }
+
+    [Fact]
+    public async Task A_routed_payment_is_listed_under_its_profile_and_under_the_connection_that_was_used()
+    {
+        await _host.OpenShop(2);
+        var session = await _host.Order();
+        (await Shown("?pg_code=r1")).ShouldBeEmpty();
+        (await _host.PayRouted(session)).ShouldBe(["r1 success"]);
+        (await Shown("?pg_code=r1")).ShouldBe([session]);
+        (await Shown("?pg_code=smart")).ShouldBe([session]);
+        (await Shown("?pg_code=r2")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -48,11 +65,12 @@ public sealed class TransactionListTests : IDisposable
         (await Shown("?state=authorized&currency=KWD")).ShouldBe([authorized]);
         (await Shown("?state=authorized&pg_code=mock")).ShouldBeEmpty();
         (await Shown("?state=paid&currency=USD")).ShouldBeEmpty();
-        (await Shown("?pg_code=mock&currency=KWD&to=2026-03-01")).ShouldBe([paid]);
+        (await Shown("?pg_code=mock&currency=KWD&to=2026-03-01")).ShouldBe([open, paid]);
         (await Shown("?state=paid&pg_code=mock&from=2026-03-02")).ShouldBe([later]);
         (await Shown("?from=2026-03-01&to=2026-03-01")).ShouldBe([open, authorized, paid]);
         (await Shown("?order_no=A-7")).ShouldBe([open]);
-        (await Shown("?order_no=A-7&pg_code=mock&state=created")).ShouldBeEmpty();
+        (await Shown("?order_no=A-7&pg_code=mock&currency=KWD")).ShouldBe([open]);
+        (await Shown("?order_no=A-7&pg_code=knet")).ShouldBeEmpty();
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class TransactionPlanTests : IDisposable
     [InlineData("s.deleted_at IS NULL AND s.state = @State AND s.created_at >= @From", "SEARCH s USING INDEX ix_payment_session_state (state=? AND created_at>?)")]
     [InlineData("s.deleted_at IS NULL AND s.currency_code = @Currency", "SEARCH s USING INDEX ix_payment_session_currency (currency_code=?)")]
     [InlineData("s.deleted_at IS NULL AND s.order_no = @OrderNo", "SEARCH s USING INDEX ix_payment_session_order_no (order_no=?)")]
-    [InlineData("a.pg_code = @PgCode AND a.listed_at IS NOT NULL", "SEARCH a USING INDEX ix_attempt_listed (pg_code=? AND listed_at>?)")]
+    [InlineData("c.pg_code = @PgCode", "SEARCH c USING PRIMARY KEY (pg_code=?)")]
     [InlineData("s.deleted_at IS NOT NULL AND s.state IN ('paid', 'authorized', 'cod')", "SCAN s USING INDEX ix_payment_session_deleted")]
     public void Each_filter_has_an_index_of_its_own(string where, string step)
     {
@@ -42,11 +42,14 @@ public sealed class TransactionPlanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("WHERE a.pg_code = @PgCode AND a.listed_at IS NOT NULL LIMIT", "SEARCH a USING COVERING INDEX ix_attempt_listed (pg_code=? AND listed_at>?)")]
-    [InlineData("WHERE s.deleted_at IS NULL AND s.state = @State AND +s.currency_code = @Currency LIMIT", "SEARCH s USING INDEX ix_payment_session_state (state=?)")]
+    [InlineData("FROM session_connection c WHERE c.pg_code = @PgCode AND c.created_at >= @From LIMIT", "SEARCH c USING PRIMARY KEY (pg_code=? AND created_at>?)")]
+    [InlineData("WHERE s.deleted_at IS NULL AND s.state = @State AND +s.currency_code = @Currency LIMIT", "SEARCH s USING COVERING INDEX ix_payment_session_state (state=?)")]
+    [InlineData("WHERE s.deleted_at IS NULL AND s.state = @State LIMIT", "SEARCH s USING COVERING INDEX ix_payment_session_state (state=?)")]
+    [InlineData("WHERE s.deleted_at IS NULL AND s.currency_code = @Currency LIMIT", "SEARCH s USING COVERING INDEX ix_payment_session_currency (currency_code=?)")]
+    [InlineData("WHERE s.deleted_at IS NULL LIMIT", "SCAN s USING COVERING INDEX ix_payment_session_created")]
     [InlineData(
-        "WHERE s.deleted_at IS NULL AND s.state = @State AND EXISTS (SELECT 1 FROM attempt a WHERE a.session_ref = s.id AND a.pg_code = @PgCode AND a.listed_at = s.created_at) LIMIT",
-        "SEARCH a USING COVERING INDEX ix_attempt_listed (pg_code=? AND listed_at=? AND session_ref=?)")]
+        "WHERE s.deleted_at IS NULL AND s.state = @State AND EXISTS (SELECT 1 FROM session_connection c WHERE c.pg_code = @PgCode AND c.created_at = s.created_at AND c.session_ref = s.id) LIMIT",
+        "SEARCH c USING PRIMARY KEY (pg_code=? AND created_at=? AND session_ref=?)")]
     public void Counts_of_common_filters_read_indexes_alone(string part, string step) => Plan("Count", part).ShouldContain(step);
 
     [Fact]
