@@ -1,3 +1,4 @@
+using Ottu.Application.Kernel;
 using Ottu.Domain.Identity;
 using Ottu.Domain.Kernel;
 
@@ -13,7 +14,10 @@ public abstract record Credential
     /// <summary>A private or public key as it was sent.</summary>
     public sealed record Key(Secret Text) : Credential;
 
-    public sealed record Basic(string Username, Secret Password) : Credential;
+    /// <param name="Username">As it was sent.</param>
+    /// <param name="Password">As it was sent.</param>
+    /// <param name="Network">Where the request comes from, as rate limits count addresses.</param>
+    public sealed record Basic(string Username, Secret Password, string Network) : Credential;
 
     /// <summary>The cookie of a staff user who signed in.</summary>
     /// <param name="Text">As it was sent.</param>
@@ -25,7 +29,7 @@ public abstract record Credential
 }
 
 /// <summary>Turns a credential into a principal, or into one of the texts of docs/protocol/checkout.md 2.</summary>
-public sealed class Authenticator(IIdentityStore store, StaffSessions sessions, Passwords passwords, Entropy entropy, TimeProvider clock) : IDisposable
+public sealed class Authenticator(IDb db, IIdentityStore store, StaffSessions sessions, SignInLimits limits, Passwords passwords, Entropy entropy, TimeProvider clock) : IDisposable
 {
     public const string NotProvided = "Authentication credentials were not provided.";
     public const string InvalidKey = "Invalid API key provided";
@@ -71,9 +75,25 @@ public sealed class Authenticator(IIdentityStore store, StaffSessions sessions, 
 
         // An unknown name costs as much as a known one, so that the time does not tell which names exist.
         var hash = stored?.PasswordHash ?? passwords.Decoy;
-        if (!await _verified.Verify(hash, basic.Password.Reveal(), ct) || stored is null) return new Problem.Unauthenticated(InvalidPair);
+        var password = basic.Password.Reveal();
+        if (!_verified.Remembers(hash, password))
+        {
+            using var turn = await _verified.TakeTurn(basic.Username, ct);
+            if (!_verified.Remembers(hash, password) && await Judge(basic, stored, hash, ct) is { } problem) return problem;
+        }
+
+        if (stored is null) return new Problem.Unauthenticated(InvalidPair);
         if (!stored.User.IsActive) return new Problem.Unauthenticated(InactiveUser);
         return new Principal.Staff(stored.User);
+    }
+
+    /// <summary>Null when the pair fits. It counts as a try to sign in: what the form bounds must not be had here without bound.</summary>
+    async Task<Problem?> Judge(Credential.Basic basic, StoredUser? stored, string hash, CancellationToken ct)
+    {
+        if (await limits.Take(basic.Username, stored?.User, basic.Network, ct) is { } throttled) return throttled;
+        if (!await _verified.Verify(hash, basic.Password.Reveal(), ct) || stored is null) return new Problem.Unauthenticated(InvalidPair);
+        await db.InTransaction(tx => limits.Welcome(tx, stored.User, basic.Network), ct);
+        return null;
     }
 
     /// <summary>Whether this is the password of that user; costs as much where there is no such user.</summary>

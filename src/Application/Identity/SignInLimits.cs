@@ -25,6 +25,13 @@ public sealed class SignInLimits(IRateCounters counters, IStaffSessionStore sess
         return user is not null && await sessions.Knows(user.Id, network, ct) ? null : await Take(PerName, KeyOf(username, ""), ct);
     }
 
+    /// <summary>Gives back what was taken by a pair that fits, and knows the network from here on.</summary>
+    public async Task Welcome(ITx tx, StaffUser user, string network)
+    {
+        await Forget(tx, user.Username, network);
+        await sessions.NoteNetwork(tx, user.Id, network);
+    }
+
     public Task Forget(ITx tx, string username, string network) => counters.Forget(tx, PerNetwork, KeyOf(username, network));
 
     async Task<Problem.Throttled?> Take(RateRule rule, string key, CancellationToken ct)

@@ -20,7 +20,10 @@ public interface IStaffSessionStore
     /// <summary>Notes when it was last used.</summary>
     Task Touch(long id, DateTimeOffset at, CancellationToken ct);
 
-    /// <summary>Whether the user signed in from there before, as long as old sessions are kept.</summary>
+    /// <summary>Remembers for as long as old sessions are kept that the user's password was right from there.</summary>
+    Task NoteNetwork(ITx tx, long userId, string network);
+
+    /// <summary>Whether the user signed in from there before or was noted, as long as old sessions are kept.</summary>
     Task<bool> Knows(long userId, string network, CancellationToken ct);
 }
 

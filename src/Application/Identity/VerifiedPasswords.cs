@@ -12,6 +12,7 @@ namespace Ottu.Application.Identity;
 sealed class VerifiedPasswords(byte[] key, TimeProvider clock) : IDisposable
 {
     const int MostEntries = 10_000;
+    const int Turns = 64;
     static readonly TimeSpan For = TimeSpan.FromMinutes(5);
 
     readonly ConcurrentDictionary<string, DateTimeOffset> _until = new(StringComparer.Ordinal);
@@ -19,16 +20,30 @@ sealed class VerifiedPasswords(byte[] key, TimeProvider clock) : IDisposable
     // Password hashing is slow on purpose: a flood of guesses may not take every core from paying customers.
     readonly SemaphoreSlim _slow = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    public void Dispose() => _slow.Dispose();
+    readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1, 1))];
 
+    public void Dispose()
+    {
+        _slow.Dispose();
+        foreach (var turn in _turns) turn.Dispose();
+    }
+
+    public bool Remembers(string hash, string password) => _until.TryGetValue(EntryOf(hash, password), out var until) && clock.GetUtcNow() < until;
+
+    /// <summary>One judgement of a name at a time, so that of many requests at once with the right password one is judged and the others find it remembered.</summary>
+    public async Task<IDisposable> TakeTurn(string username, CancellationToken ct)
+    {
+        var turn = _turns[(uint)username.GetHashCode(StringComparison.Ordinal) % Turns];
+        await turn.WaitAsync(ct);
+        return new Turn(turn);
+    }
+
+    /// <summary>Remembers it when it fits.</summary>
     public async Task<bool> Verify(string hash, string password, CancellationToken ct)
     {
-        var entry = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{hash}\n{password}")));
-        var now = clock.GetUtcNow();
-        if (_until.TryGetValue(entry, out var until) && now < until) return true;
         if (!await VerifyAfresh(hash, password, ct)) return false;
         if (_until.Count >= MostEntries) _until.Clear();
-        _until[entry] = now + For;
+        _until[EntryOf(hash, password)] = clock.GetUtcNow() + For;
         return true;
     }
 
@@ -44,5 +59,12 @@ sealed class VerifiedPasswords(byte[] key, TimeProvider clock) : IDisposable
         {
             _slow.Release();
         }
+    }
+
+    string EntryOf(string hash, string password) => Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{hash}\n{password}")));
+
+    sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

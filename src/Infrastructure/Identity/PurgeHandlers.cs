@@ -23,8 +23,14 @@ sealed class PurgeHandlers(IdempotencyStore idempotency, Db db, TimeProvider clo
     static readonly Statement OldSessions = new(d =>
         $"DELETE FROM staff_session WHERE id IN (SELECT id FROM staff_session WHERE expires_at < @cutoff ORDER BY expires_at, id {d.Page})");
 
-    public Task<int> Handle(PurgeStaffSessions request, CancellationToken ct) =>
-        Remove(OldSessions, new { cutoff = Millis(clock.GetUtcNow() - SessionsKeptFor), limit = Batch, offset = 0 }, ct);
+    static readonly Statement OldNetworks = new("DELETE FROM staff_network WHERE seen_at < @cutoff");
+
+    public async Task<int> Handle(PurgeStaffSessions request, CancellationToken ct)
+    {
+        var cutoff = Millis(clock.GetUtcNow() - SessionsKeptFor);
+        await db.InTransaction(tx => tx.Sql().Execute(OldNetworks, new { cutoff }), ct);
+        return await Remove(OldSessions, new { cutoff, limit = Batch, offset = 0 }, ct);
+    }
 
     async Task<int> Remove(Statement statement, object parameters, CancellationToken ct)
     {

@@ -44,7 +44,18 @@ sealed class StaffSessionStore(Db db, TimeProvider clock) : IStaffSessionStore
     public Task Touch(long id, DateTimeOffset at, CancellationToken ct) =>
         db.InTransaction(tx => tx.Sql().Execute(MarkSeen, new { id, at = at.ToUnixTimeMilliseconds() }), ct);
 
-    static readonly Statement CountFrom = new("SELECT COUNT(*) FROM staff_session WHERE user_id = @userId AND network = @network");
+    static readonly Statement Renew = new("UPDATE staff_network SET seen_at = @now WHERE user_id = @userId AND network = @network");
+
+    static readonly Statement Note = new("INSERT INTO staff_network (user_id, network, seen_at) VALUES (@userId, @network, @now)");
+
+    public async Task NoteNetwork(ITx tx, long userId, string network)
+    {
+        var row = new { userId, network, now = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        if (await tx.Sql().Execute(Renew, row) == 0) await tx.Sql().TryInsert(Note, row);
+    }
+
+    static readonly Statement CountFrom = new(
+        "SELECT (SELECT COUNT(*) FROM staff_session WHERE user_id = @userId AND network = @network) + (SELECT COUNT(*) FROM staff_network WHERE user_id = @userId AND network = @network)");
 
     public async Task<bool> Knows(long userId, string network, CancellationToken ct) => await db.One<long>(CountFrom, new { userId, network }, ct) > 0;
 

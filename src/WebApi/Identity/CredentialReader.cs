@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Ottu.Application.Identity;
 using Ottu.Domain.Kernel;
+using Ottu.WebApi.Http.RateLimits;
 
 namespace Ottu.WebApi.Identity;
 
@@ -21,14 +22,14 @@ static class CredentialReader
         if (AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) && header.Parameter is { Length: > 0 } parameter)
         {
             if (header.Scheme.Equals(KeyScheme, StringComparison.OrdinalIgnoreCase)) return new Credential.Key(new Secret(parameter.Trim()));
-            if (header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) return Pair(parameter);
+            if (header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) return Pair(parameter, Network.Of(request.HttpContext.Connection.RemoteIpAddress));
         }
 
         var bare = request.Headers[KeyHeader].ToString().Trim();
         return bare.Length > 0 ? new Credential.Key(new Secret(bare)) : null;
     }
 
-    static Credential Pair(string encoded)
+    static Credential Pair(string encoded, string network)
     {
         Span<byte> bytes = new byte[encoded.Length];
         if (!Convert.TryFromBase64String(encoded, bytes, out var length)) return new Credential.Malformed(Authenticator.InvalidPair);
@@ -36,6 +37,6 @@ static class CredentialReader
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon < 0
             ? new Credential.Malformed(Authenticator.InvalidPair)
-            : new Credential.Basic(text[..colon], new Secret(text[(colon + 1)..]));
+            : new Credential.Basic(text[..colon], new Secret(text[(colon + 1)..]), network);
     }
 }
