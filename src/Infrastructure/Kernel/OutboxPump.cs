@@ -23,7 +23,6 @@ public sealed partial class OutboxPump : BackgroundService
     static readonly TimeSpan MostBackoff = TimeSpan.FromMinutes(5);
     const int MostRunning = 256;
     const int MostTargetsPerClaim = 64;
-    const int Everywhere = 1;
 
     readonly ConcurrentDictionary<long, Running> _running = new();
     readonly SemaphoreSlim _claiming = new(1, 1);
@@ -40,7 +39,7 @@ public sealed partial class OutboxPump : BackgroundService
     readonly ITimer _alarm;
     readonly Lock _setting = new();
     DateTimeOffset _alarmAt = DateTimeOffset.MaxValue;
-    int _look = Everywhere;
+    bool _lookEverywhere = true;
     long _claims;
 
     public OutboxPump(Db db, OutboxSignal signal, IServiceScopeFactory scopes, TimeProvider clock, TaskScheduler workers, Entropy entropy, IConfiguration configuration, ILogger<OutboxPump> log)
@@ -61,7 +60,7 @@ public sealed partial class OutboxPump : BackgroundService
         {
             await Task.WhenAll(_running.Values.Select(running => running.Work)).WaitAsync(ct);
         }
-        while (await StartDue(Everywhere, ct) > 0 || !_running.IsEmpty);
+        while (await StartDue(everywhere: true, ct) > 0 || !_running.IsEmpty);
     }
 
     public override void Dispose()
@@ -79,7 +78,7 @@ public sealed partial class OutboxPump : BackgroundService
             await StartAllDue(stoppingToken);
             await _signal.Wait(Sweep, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!sweep.IsCompleted) continue;
-            Volatile.Write(ref _look, Everywhere);
+            Volatile.Write(ref _lookEverywhere, true);
             sweep = Task.Delay(Sweep, stoppingToken);
         }
 
@@ -88,10 +87,10 @@ public sealed partial class OutboxPump : BackgroundService
 
     async Task StartAllDue(CancellationToken stopping)
     {
-        var look = Interlocked.Exchange(ref _look, 0);
+        var everywhere = Interlocked.Exchange(ref _lookEverywhere, false);
         try
         {
-            await StartDue(look, stopping);
+            await StartDue(everywhere, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -102,17 +101,17 @@ public sealed partial class OutboxPump : BackgroundService
 #pragma warning restore CA1031
         {
             SweepFailed(_log, error);
-            Volatile.Write(ref _look, Everywhere);
+            Volatile.Write(ref _lookEverywhere, true);
         }
     }
 
     /// <summary>Leases what is due and fits, and starts it. Returns how much was started.</summary>
-    async Task<int> StartDue(int look, CancellationToken ct)
+    async Task<int> StartDue(bool everywhere, CancellationToken ct)
     {
         await _claiming.WaitAsync(ct);
         try
         {
-            await Look(look == Everywhere, ct);
+            await Look(everywhere, ct);
             var started = 0;
             while (FreeSlots() is { Count: > 0 } free) started += await Claim(free, ct);
             return started;
@@ -229,7 +228,7 @@ public sealed partial class OutboxPump : BackgroundService
     void Ring()
     {
         lock (_setting) _alarmAt = DateTimeOffset.MaxValue;
-        Volatile.Write(ref _look, Everywhere);
+        Volatile.Write(ref _lookEverywhere, true);
         _signal.Wake();
     }
 

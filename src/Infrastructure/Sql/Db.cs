@@ -45,7 +45,7 @@ public abstract class Db(TimeProvider clock, OutboxSignal signal) : IDb
                     if (first is not null) await first.Write(tx);
                     return await work(tx);
                 },
-                durability,
+                first is null ? durability : Durability.Full,
                 ct);
             isCommitted = result is not IResult { Ok: false };
             if (isCommitted) Announce(written!);

@@ -10,6 +10,7 @@ sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 {
     SqliteCommand? _statement;
     SqliteTransaction? _transaction;
+    SqliteDataReader? _reader;
 
     [AllowNull]
     public override string CommandText
@@ -50,7 +51,7 @@ sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 
     public override object? ExecuteScalar() => Statement.ExecuteScalar();
 
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Statement.ExecuteReader(behavior);
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => _reader = Statement.ExecuteReader(behavior);
 
     protected override DbParameter CreateDbParameter() => Statement.CreateParameter();
 
@@ -59,6 +60,9 @@ sealed class PreparedCommand(PreparedConnection connection) : DbCommand
         if (disposing && _statement is { } used)
         {
             _statement = null;
+
+            // One that was left open would keep the next use from running, and hold on to an old state of the data.
+            _reader?.Dispose();
             connection.GiveBack(used);
         }
 

@@ -101,6 +101,7 @@ sealed class PreparedConnection(string connectionString, SqliteConnections home)
         _inUse--;
         command.Parameters.Clear();
         command.Transaction = null;
+        command.CommandTimeout = DefaultTimeout;
         if (_prepared.Count >= MostStatements) Forget();
         if (!IsKept(command.CommandText) || !_prepared.TryAdd(command.CommandText, command)) command.Dispose();
     }

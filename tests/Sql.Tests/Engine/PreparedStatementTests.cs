@@ -86,6 +86,21 @@ public sealed class PreparedStatementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_use_leaves_neither_its_timeout_nor_its_reader_behind()
+    {
+        await Write(tx => tx.Execute(Insert, new { id = 1, name = "one" }));
+        await using var connection = await _db.Open(default);
+        for (var use = 0; use < 3; use++)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Names.For(_db.Dialect);
+            command.CommandTimeout.ShouldBe(30);
+            command.CommandTimeout = 1;
+            (await (await command.ExecuteReaderAsync()).ReadAsync()).ShouldBeTrue("the reader of the last use is closed");
+        }
+    }
+
+    [Fact]
     public async Task Many_readers_at_once_share_nothing()
     {
         foreach (var id in Enumerable.Range(1, 50)) await Write(tx => tx.Execute(Insert, new { id, name = $"n{id}" }));
