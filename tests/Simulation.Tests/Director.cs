@@ -79,6 +79,7 @@ sealed class Director(World world)
         < 79 => With(Paid, _staff.Ask),
         < 82 => _staff.Decide,
         < 83 => With(Unpaid, _staff.Inquire),
+        < 86 => PayLink,
         < 93 => _jobs.Any,
         _ => Weather,
     };
@@ -104,6 +105,11 @@ sealed class Director(World world)
     {
         var left = world.Bank.Charges.Where(charge => charge is { State: ChargeState.Waiting, IsByMerchant: false }).ToList();
         return left.Count == 0 ? null : () => _customers.Finish(world.Dice.Of(left));
+    }
+
+    async Task PayLink()
+    {
+        if (await _biller.Link() is { } order) await _customers.Pay(order);
     }
 
     Task Weather()

@@ -19,6 +19,7 @@ sealed class Healing(World world)
         """);
 
     readonly Jobs _jobs = new(world);
+    readonly Biller _biller = new(world);
 
     public IReadOnlyList<Violation> Run()
     {
@@ -26,11 +27,11 @@ sealed class Healing(World world)
         world.Faults.AreOn = false;
         world.Receivers.Heal();
         world.StartNode(0);
-        Do(() => new Biller(world).StopAll());
         world.Bank.Heal();
         Tell();
         foreach (var round in Rounds)
         {
+            Do(_biller.StopAll);
             Do(_jobs.Settle);
             world.Loop.RunFor(round);
             world.Sweep();

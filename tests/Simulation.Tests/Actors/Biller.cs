@@ -4,18 +4,32 @@ using Ottu.Application.Billing;
 using Ottu.Domain.Identity;
 using Ottu.Domain.Kernel;
 using Ottu.Simulation.Tests.Product;
+using Statement = Ottu.Infrastructure.Sql.Sql;
 
 namespace Ottu.Simulation.Tests.Actors;
 
-/// <summary>The shop's subscriptions: added, stopped, resumed, charged by hand while the job charges them.</summary>
+/// <summary>The shop's subscriptions: added, stopped, resumed, charged by hand while the job charges them, paid by the link of a mail.</summary>
 sealed class Biller(World world)
 {
     static readonly Principal Key = new Principal.PrivateKey("simulate");
 
+    /// <summary>With a schedule more often than not, and sometimes with two.</summary>
+    static readonly Statement Agreements = new("""
+        SELECT agreement_id AS Id, customer_id AS Customer FROM agreement a
+        WHERE state = 'live' AND (SELECT COUNT(*) FROM billing_schedule b WHERE b.agreement_ref = a.id) < 2 ORDER BY (SELECT COUNT(*) FROM billing_schedule b WHERE b.agreement_ref = a.id), id
+        """);
+
+    static readonly Statement Running = new("SELECT id FROM billing_schedule WHERE status IN ('active', 'past_due') ORDER BY id");
+
+    /// <summary>Cycles that their customers were mailed about.</summary>
+    static readonly Statement Links = new("""
+        SELECT s.session_id AS SessionId, b.pg_code AS PgCode, b.customer_id AS Customer FROM billing_schedule b JOIN payment_session s ON s.id = b.session_ref
+        WHERE b.first_failed_at IS NOT NULL ORDER BY b.id
+        """);
+
     public async Task Add()
     {
-        var agreements = await world.Observer.Query<AgreementOfCustomer>(
-            new("SELECT agreement_id AS Id, customer_id AS Customer FROM agreement WHERE state = 'live' AND id NOT IN (SELECT agreement_ref FROM billing_schedule) ORDER BY id"), parameters: null, default);
+        var agreements = await world.Observer.Query<AgreementOfCustomer>(Agreements, parameters: null, default);
         if (agreements.Count == 0) return;
         var agreement = world.Dice.Of(agreements);
         var isByEvent = world.Dice.Percent(25);
@@ -54,11 +68,24 @@ sealed class Biller(World world)
         await world.Deliver($"charges schedule {id}", node => node.Send(Key, new ChargeBillingSchedule(id, Merchants.Body(world.Dice.Percent(60) ? body : []))), tries: 2);
     }
 
+    /// <summary>The order of a cycle that could not be charged, as its customer finds it in the mail; null where there is none.</summary>
+    public async Task<Order?> Link()
+    {
+        var links = await world.Observer.Query<LinkOfCycle>(Links, parameters: null, default);
+        if (links.Count == 0) return null;
+        var link = world.Dice.Of(links);
+        var order = world.Known.Orders.Find(known => known.SessionId == link.SessionId);
+        if (order is null) world.Known.Orders.Add(order = new Order(link.SessionId, link.PgCode, "auto_debit", link.Customer));
+        return order;
+    }
+
     /// <summary>No further cycle may begin while the books are compared.</summary>
     public async Task StopAll()
     {
-        foreach (var id in world.Known.Schedules) await world.Deliver($"pauses {id}", node => node.Send(Key, new PauseBillingSchedule(id)));
+        foreach (var id in await world.Observer.Query<long>(Running, parameters: null, default)) await world.Deliver($"pauses {id}", node => node.Send(Key, new PauseBillingSchedule(id)));
     }
 
     sealed record AgreementOfCustomer(string Id, string Customer);
+
+    sealed record LinkOfCycle(string SessionId, string PgCode, string Customer);
 }

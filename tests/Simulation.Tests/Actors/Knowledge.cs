@@ -3,11 +3,9 @@ using Ottu.Simulation.Tests.Time;
 namespace Ottu.Simulation.Tests.Actors;
 
 /// <summary>A session as its merchant knows it.</summary>
-sealed class Order(string sessionId, string amount, string code, string paymentType, string? customer)
+sealed class Order(string sessionId, string code, string paymentType, string? customer)
 {
     public string SessionId => sessionId;
-
-    public string Amount => amount;
 
     public string Code => code;
 

@@ -36,6 +36,7 @@ sealed class Merchants(World world)
         {
             body["payment_type"] = "auto_debit";
             body["agreement"] = Agreement(dice.Percent(80) ? "A1" : "A2");
+            if (dice.Percent(25) && await Token(customer!) is { } token) body["payment_instrument"] = new JsonObject { ["instrument_type"] = "token", ["payload"] = new JsonObject { ["token"] = token } };
         }
 
         if (dice.Percent(10)) body["expiration_time"] = "00:10:00";
@@ -43,7 +44,7 @@ sealed class Merchants(World world)
         var sends = key is not null && dice.Percent(30) ? 2 : 1;
         for (; sends > 1; sends--) world.Start(() => Create(body, key));
         if (await Create(body, key) is not { } created) return;
-        var order = new Order((string)created["session_id"]!, amount, code, isAutoDebit ? "auto_debit" : "one_off", customer);
+        var order = new Order((string)created["session_id"]!, code, isAutoDebit ? "auto_debit" : "one_off", customer);
         if (world.Known.Orders.All(known => known.SessionId != order.SessionId)) world.Known.Orders.Add(order);
     }
 
@@ -91,9 +92,8 @@ sealed class Merchants(World world)
     /// <summary>Charges the card of an agreement without its customer; twice at once now and then.</summary>
     public async Task Charge(Order order)
     {
-        var tokens = await world.Observer.Query<string>(new("SELECT token FROM card WHERE customer_id = @customer ORDER BY id"), new { customer = order.Customer }, default);
-        if (tokens.Count == 0) return;
-        var body = new JsonObject { ["session_id"] = order.SessionId, ["token"] = world.Dice.Of(tokens) };
+        if (await Token(order.Customer!) is not { } token) return;
+        var body = new JsonObject { ["session_id"] = order.SessionId, ["token"] = token };
         if (world.Dice.Percent(20)) world.Start(() => Charge(order, body));
         await Charge(order, body);
     }
@@ -154,6 +154,13 @@ sealed class Merchants(World world)
     {
         var reply = await world.Deliver($"charges {order.SessionId[..6]} by agreement", node => node.Send(Key, new ChargeAgreement(Body(body))), tries: 2);
         if (Ok(reply) is { } paid && (string?)paid["state"] is "paid") PromiseState(order.SessionId, "paid");
+    }
+
+    /// <summary>One of the customer's cards; null where there is none.</summary>
+    async Task<string?> Token(string customer)
+    {
+        var tokens = await world.Observer.Query<string>(new("SELECT token FROM card WHERE customer_id = @customer ORDER BY id"), new { customer }, default);
+        return tokens.Count == 0 ? null : world.Dice.Of(tokens);
     }
 
     sealed record CardOfCustomer(string Token, string Customer);

@@ -16,6 +16,7 @@ static class Coverage
         UNION ALL SELECT 'request ' || state, COUNT(*) FROM operation_request GROUP BY 1
         UNION ALL SELECT 'run ' || source || ' ' || state, COUNT(*) FROM billing_run GROUP BY 1
         UNION ALL SELECT 'schedule ' || status || ' ' || COALESCE(reason, ''), COUNT(*) FROM billing_schedule GROUP BY 1
+        UNION ALL SELECT 'agreement with ' || n || ' schedules', COUNT(*) FROM (SELECT COUNT(*) AS n FROM billing_schedule GROUP BY agreement_ref) AS agreed GROUP BY 1
         UNION ALL SELECT 'delivery ' || kind || ' ' || status, COUNT(*) FROM webhook_delivery GROUP BY 1
         UNION ALL SELECT 'alert ' || kind, COUNT(*) FROM alert GROUP BY 1
         UNION ALL SELECT 'card', COUNT(*) FROM card
