@@ -22,14 +22,29 @@ static partial class TestServer
     public static string Create(string name)
     {
         Execute($"CREATE DATABASE {name}");
-        return new SqlConnectionStringBuilder(ConnectionString) { InitialCatalog = name }.ConnectionString;
+        return To(name);
     }
 
     public static void Drop(string name)
     {
-        SqlConnection.ClearAllPools();
-        Execute($"DROP DATABASE {name}");
+        using (var connection = new SqlConnection(To(name))) SqlConnection.ClearPool(connection);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Execute($"DROP DATABASE {name}");
+                return;
+            }
+            catch (SqlException) when (tries < 50)
+            {
+                // Still in use: the server hears of a closed connection a moment later, and a library may have opened some of its own.
+                if (tries == 3) SqlConnection.ClearAllPools();
+                Thread.Sleep(100);
+            }
+        }
     }
+
+    static string To(string name) => new SqlConnectionStringBuilder(ConnectionString) { InitialCatalog = name }.ConnectionString;
 
     static void Execute(string statement)
     {

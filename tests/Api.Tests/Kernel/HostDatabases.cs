@@ -37,6 +37,23 @@ static class HostDatabases
     static (string Name, string ConnectionString) Create()
     {
         var name = TestServer.NewName();
-        return (name, TestServer.Create(name));
+        var connectionString = TestServer.Create(name);
+        if (TestServer.IgnoresLocks) CreateJobTables(connectionString);
+        return (name, connectionString);
+    }
+
+    /// <summary>Quartz looks for its tables inside a transaction, which Babelfish ends when one is missing; SQL Server does not. docs/sql-server.md</summary>
+    static void CreateJobTables(string connectionString)
+    {
+        const string Prefix = "QRTZ_";
+        using var script = typeof(Quartz.IScheduler).Assembly.GetManifestResourceStream("Quartz.Impl.AdoJobStore.Schema.create_sqlServer.sql")!;
+        using var reader = new StreamReader(script);
+        using var connection = new SqlConnection(connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The script is Quartz's own.
+        command.CommandText = reader.ReadToEnd().Replace("{0}", Prefix, StringComparison.Ordinal).Replace("{1}", Prefix, StringComparison.Ordinal);
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 }
