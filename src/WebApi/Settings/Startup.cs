@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Ottu.Application.Payments;
 using Ottu.Application.Settings;
 using Ottu.Infrastructure.Settings;
@@ -24,13 +25,14 @@ static class Startup
         _ = app.Services.GetRequiredService<InquiryOptions>();
         _ = app.Services.GetRequiredService<IRateProvider>();
         var seeded = new SeededKeys(Keys: null, WebhookKey: null, Superuser: null);
-        if (app.Configuration.GetValue("Ottu:Database:MigrateOnStart", defaultValue: true))
+        try
         {
-            await app.Services.GetRequiredService<Migrator>().Run(Seed, CancellationToken.None);
+            if (app.Configuration.GetValue("Ottu:Database:MigrateOnStart", defaultValue: true)) await app.Services.GetRequiredService<Migrator>().Run(Seed, CancellationToken.None);
+            else await Seed();
         }
-        else
+        catch (DbException error)
         {
-            await Seed();
+            throw new InvalidOperationException($"The database that ConnectionStrings:Ottu names cannot be prepared: {error.Message}", error);
         }
 
         app.Lifetime.ApplicationStarted.Register(() =>

@@ -116,7 +116,13 @@ public sealed class OttuProcess : IDisposable
         using var client = new HttpClient { BaseAddress = new Uri(Url) };
         for (var tries = 0; tries < 600; tries++)
         {
-            if (HasExited) throw new InvalidOperationException("The process ended at its start: " + Output);
+            if (HasExited)
+            {
+                // Waits for what it said last, too.
+                await _process!.WaitForExitAsync();
+                throw new InvalidOperationException("The process ended at its start: " + Output);
+            }
+
             try
             {
                 var answer = await client.GetAsync("/health/live");
