@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Ottu.Application.Kernel;
 using Ottu.Application.Settings;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Settings;
@@ -12,6 +14,8 @@ namespace Ottu.Infrastructure.Settings;
 /// </summary>
 sealed partial class FixerRates(IHttpClientFactory clients, TimeProvider clock, ILogger<FixerRates> log) : IRateProvider
 {
+    const string NotTheirs = "Fixer's answer is not one of its documents.";
+
     public RateProvider Name => RateProvider.Fixer;
 
     public async Task<Result<OnlineRates>> Fetch(Secret? accessKey, CancellationToken ct)
@@ -28,8 +32,7 @@ sealed partial class FixerRates(IHttpClientFactory clients, TimeProvider clock, 
             using var client = clients.CreateClient(RatesSetup.Client);
             using var response = await client.GetAsync(new Uri("latest?access_key=" + Uri.EscapeDataString(accessKey.Reveal()), UriKind.Relative), ct);
             if (!response.IsSuccessStatusCode) return Refused($"Fixer answered with HTTP {(int)response.StatusCode}.");
-            using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(ct));
-            return Read(document.RootElement);
+            return JsonText.Parse(await response.Content.ReadAsByteArrayAsync(ct)) is JsonObject document ? Read(document) : Refused(NotTheirs);
         }
         catch (HttpRequestException)
         {
@@ -45,32 +48,27 @@ sealed partial class FixerRates(IHttpClientFactory clients, TimeProvider clock, 
         }
     }
 
-    Result<OnlineRates> Read(JsonElement root)
+    Result<OnlineRates> Read(JsonObject document)
     {
-        if (Member(root, "success") is not { ValueKind: JsonValueKind.True }) return Refused(Failure(root));
-        if (Member(root, "base") is not { ValueKind: JsonValueKind.String } code || !Currency.TryParse(code.GetString(), out var currency)) return Refused("Fixer's answer has no known base.");
+        if (document["success"]?.GetValueKind() != JsonValueKind.True) return Refused(Failure(document));
+        if (document["base"] is not JsonValue code || !code.TryGetValue<string>(out var text) || !Currency.TryParse(text, out var currency)) return Refused("Fixer's answer has no known base.");
         var rates = new Dictionary<Currency, decimal>();
-        if (Member(root, "rates") is { ValueKind: JsonValueKind.Object } members)
+        if (document["rates"] is JsonObject members)
         {
-            foreach (var member in members.EnumerateObject()) Add(rates, member);
+            foreach (var (name, value) in members) Add(rates, name, value);
         }
 
         return rates.Count == 0 ? Refused("Fixer's answer has no rates.") : new OnlineRates(Name, currency, clock.GetUtcNow(), rates);
     }
 
     /// <summary>Metals, coins and codes outside ISO 4217 are not money here; a rate that makes no sense is as good as missing.</summary>
-    static void Add(Dictionary<Currency, decimal> rates, JsonProperty member)
+    static void Add(Dictionary<Currency, decimal> rates, string name, JsonNode? value)
     {
-        if (Currency.TryParse(member.Name, out var currency) && member.Value is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var rate) && OnlineRates.IsPlausible(rate))
-        {
-            rates[currency] = rate;
-        }
+        if (Currency.TryParse(name, out var currency) && value is JsonValue number && number.TryGetValue<decimal>(out var rate) && OnlineRates.IsPlausible(rate)) rates[currency] = rate;
     }
 
-    static string Failure(JsonElement root) =>
-        Member(root, "error") is { ValueKind: JsonValueKind.Object } error && Member(error, "code") is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var number)
-            ? $"Fixer refused with error {number}{Meaning(number)}."
-            : "Fixer's answer is not one of its documents.";
+    static string Failure(JsonObject document) =>
+        document["error"] is JsonObject error && error["code"] is JsonValue code && code.TryGetValue<int>(out var number) ? $"Fixer refused with error {number}{Meaning(number)}." : NotTheirs;
 
     static string Meaning(int code) => code switch
     {
@@ -80,8 +78,6 @@ sealed partial class FixerRates(IHttpClientFactory clients, TimeProvider clock, 
         104 => " (the plan's requests are used up)",
         _ => "",
     };
-
-    static JsonElement? Member(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
 
     static Result<OnlineRates> Refused(string detail) => new Problem.Refused(detail, "rates_unavailable");
 

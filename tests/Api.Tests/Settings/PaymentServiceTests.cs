@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Ottu.Api.Tests.Crashes;
+using Ottu.Api.Tests.Hostile;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Api.Tests.Payments;
 using Ottu.Domain.Gateways;
@@ -162,6 +163,28 @@ public sealed class PaymentServiceTests : IDisposable
         var service = await _host.AddService("ap", "apple_pay", "live");
         await (await Change("ap", Body("certificate", Sign(service)))).ShouldBe(HttpStatusCode.OK);
         await Refuses(await _host.CreateSession(("pg_codes", new JsonArray("live"))));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("SSH-2.0-OpenSSH_9.9\r\n")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"nonce\":")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n{")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\n[]")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\nnull")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\n{\"nonce\":\"\\ud800\"}")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\n{\"\\udc00\":1}")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\n{\"nonce\":1,\"nonce\":2}")]
+    public async Task Whatever_is_no_merchant_session_is_a_refusal(string answer)
+    {
+        await using var apple = new RawServer(sent => sent.Send(answer));
+        _host.Settings["Ottu:ApplePay:SessionUrl"] = $"http://127.0.0.1:{apple.Port}/";
+        await _host.AddMid("live", "mpgs", ("type", "production"));
+        var service = await _host.AddService("ap", "apple_pay", "live");
+        await (await Change("ap", Body("certificate", Sign(service)))).ShouldBe(HttpStatusCode.OK);
+        await Refuses(await _host.CreateSession(("pg_codes", new JsonArray("live"))));
+        apple.Requests.ShouldBe(1);
     }
 
     /// <summary>What the browser says about where Apple is, is not believed.</summary>

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Ottu.Application.Gateways;
+using Ottu.Application.Kernel;
 using Ottu.Application.Settings;
 using Ottu.Domain.Gateways;
 using Ottu.Domain.Kernel;
@@ -54,7 +55,7 @@ sealed partial class AppleSessions(IConfiguration configuration, ISecrets secret
         using var answer = await http.PostAsJsonAsync(configuration["Ottu:ApplePay:SessionUrl"] ?? Address, question, ct);
 
         // JSON is UTF-8, whatever charset the answer claims.
-        if (answer.IsSuccessStatusCode) return JsonSerializer.Deserialize<JsonObject>(await answer.Content.ReadAsByteArrayAsync(ct));
+        if (answer.IsSuccessStatusCode) return JsonText.Parse(await answer.Content.ReadAsByteArrayAsync(ct)) as JsonObject ?? throw new JsonException("The answer is no object.");
         Refused(service.Code, (int)answer.StatusCode);
         return null;
     }
