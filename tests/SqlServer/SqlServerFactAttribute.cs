@@ -8,7 +8,7 @@ public sealed class SqlServerFactAttribute : FactAttribute
     public SqlServerFactAttribute(bool locks = false)
     {
         if (TestServer.ConnectionString is null) Skip = $"{TestServer.Variable} names no SQL Server";
-        else if (locks && TestServer.IgnoresLocks) Skip = LockFactAttribute.Reason;
+        else if (locks && TestServer.IsBabelfish) Skip = LockFactAttribute.Reason;
     }
 }
 
@@ -20,7 +20,7 @@ public sealed class LockFactAttribute : FactAttribute
 
     public LockFactAttribute()
     {
-        if (TestServer.IgnoresLocks) Skip = Reason;
+        if (TestServer.IsBabelfish) Skip = Reason;
     }
 }
 

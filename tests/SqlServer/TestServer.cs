@@ -7,14 +7,14 @@ static partial class TestServer
 {
     public const string Variable = "OTTU_TEST_SQLSERVER";
     static readonly Lazy<string?> Named = new(Find);
-    static readonly Lazy<bool> Locks = new(() => ConnectionString is not null && Version().Contains("Babelfish", StringComparison.Ordinal));
+    static readonly Lazy<bool> Babelfish = new(() => ConnectionString is not null && Version().Contains("Babelfish", StringComparison.Ordinal));
     static readonly Lock OneByOne = new();
 
     /// <summary>Null: on SQLite.</summary>
     public static string? ConnectionString => Named.Value;
 
-    /// <summary>Babelfish reads lock hints and does nothing about them.</summary>
-    public static bool IgnoresLocks => Locks.Value;
+    /// <summary>It reads lock hints and does nothing about them, among other things. docs/sql-server.md</summary>
+    public static bool IsBabelfish => Babelfish.Value;
 
     public static string NewName() => "ottu_test_" + Guid.NewGuid().ToString("N")[..12];
 
@@ -32,19 +32,20 @@ static partial class TestServer
         {
             try
             {
-                Execute($"DROP DATABASE {name}");
+                Execute($"DROP DATABASE IF EXISTS {name}");
                 return;
             }
             catch (SqlException) when (tries < 50)
             {
-                // Still in use: the server hears of a closed connection a moment later, and a library may have opened some of its own.
+                // Still in use: the server hears of a closed connection a moment later.
                 if (tries == 3) SqlConnection.ClearAllPools();
                 Thread.Sleep(100);
             }
         }
     }
 
-    static string To(string name) => new SqlConnectionStringBuilder(ConnectionString) { InitialCatalog = name }.ConnectionString;
+    /// <summary>As the product writes it: a pool belongs to the letters of its connection string.</summary>
+    static string To(string name) => new SqlConnectionStringBuilder(ConnectionString) { InitialCatalog = name, PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock }.ConnectionString;
 
     static void Execute(string statement)
     {

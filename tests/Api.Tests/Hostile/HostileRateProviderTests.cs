@@ -45,7 +45,7 @@ public sealed class HostileRateProviderTests
     [Theory]
     [InlineData("")]
     [InlineData(Ok + "Content-Length: 1000\r\n\r\n")]
-    public Task Silence_ends_after_ten_seconds(string begun) => Refuses(
+    public Task Silence_is_given_up(string begun) => Refuses(
         async answer =>
         {
             if (begun.Length > 0) await answer.Send(begun);

@@ -62,6 +62,12 @@ public sealed class RawServer : IAsyncDisposable
                 if (await stream.ReadAsync(new byte[64 * 1024], _stop.Token) == 0) return;
                 Interlocked.Increment(ref _requests);
                 await answer(new RawAnswer(stream, count => Interlocked.Add(ref _sent, count), _stop.Token));
+
+                // Closing with something unread would reset the connection, and the answer might never be seen.
+                client.Client.Shutdown(SocketShutdown.Send);
+                while (await stream.ReadAsync(new byte[64 * 1024], _stop.Token) > 0)
+                {
+                }
             }
             catch (Exception error) when (error is OperationCanceledException or IOException)
             {

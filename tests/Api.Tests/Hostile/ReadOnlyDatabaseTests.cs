@@ -6,7 +6,7 @@ using Ottu.Api.Tests.Kernel;
 
 namespace Ottu.Api.Tests.Hostile;
 
-/// <summary>A database that may be read and not written, as a backup that is mounted for inspection. It is found at the start, before anything is acknowledged.</summary>
+/// <summary>A database that may be read and not written is found at the start, before anything is acknowledged.</summary>
 public sealed class ReadOnlyDatabaseTests
 {
     [SqliteFact]

@@ -38,7 +38,7 @@ static class HostDatabases
     {
         var name = TestServer.NewName();
         var connectionString = TestServer.Create(name);
-        if (TestServer.IgnoresLocks) CreateJobTables(connectionString);
+        if (TestServer.IsBabelfish) CreateJobTables(connectionString);
         return (name, connectionString);
     }
 

@@ -187,8 +187,26 @@ public sealed class PaymentServiceTests : IDisposable
         apple.Requests.ShouldBe(1);
     }
 
-    /// <summary>What the browser says about where Apple is, is not believed.</summary>
+    [Fact]
+    public async Task A_merchant_session_reaches_the_browser_as_it_came()
+    {
+        await using var apple = new RawServer(sent => sent.Send("HTTP/1.1 200 OK\r\n\r\n{\"nonce\":\"1\"}"));
+        _host.Settings["Ottu:ApplePay:SessionUrl"] = $"http://127.0.0.1:{apple.Port}/";
+        await _host.AddMid("live", "mpgs", ("type", "production"));
+        var service = await _host.AddService("ap", "apple_pay", "live");
+        await (await Change("ap", Body("certificate", Sign(service)))).ShouldBe(HttpStatusCode.OK);
+        var opened = await (await Validate(await _host.CreateSession(("pg_codes", new JsonArray("live"))))).ShouldBe(HttpStatusCode.OK);
+        opened.ToJsonString().ShouldBe("""{"nonce":"1"}""");
+    }
+
     async Task Refuses(string session)
+    {
+        var body = await (await Validate(session)).ShouldBe(HttpStatusCode.BadRequest);
+        (body["message"]!.ToString(), body["callback_payload"]!["status"]!.ToString()).ShouldBe(("Apple Pay could not be started.", "error"));
+    }
+
+    /// <summary>What the browser says about where Apple is, is not believed.</summary>
+    Task<HttpResponseMessage> Validate(string session)
     {
         var request = new JsonObject
         {
@@ -197,8 +215,7 @@ public sealed class PaymentServiceTests : IDisposable
             ["amount"] = "12.340",
             ["apple_pay_payload"] = new JsonObject { ["validationURL"] = "https://attacker.example/" },
         };
-        var body = await (await _host.Sdk().PostAsJsonAsync(Device.ValidatePath, request)).ShouldBe(HttpStatusCode.BadRequest);
-        (body["message"]!.ToString(), body["callback_payload"]!["status"]!.ToString()).ShouldBe(("Apple Pay could not be started.", "error"));
+        return _host.Sdk().PostAsJsonAsync(Device.ValidatePath, request);
     }
 
     Task<HttpResponseMessage> Add(JsonObject service) => _host.Merchant().PostAsJsonAsync(Device.ServicesPath, service);

@@ -70,7 +70,20 @@ public sealed class SharedFolder : IDisposable
     public static implicit operator string(SharedFolder folder) => folder.Path;
 
     /// <summary>Whether any file of the database holds this text.</summary>
-    public bool Contains(string text) => Directory.EnumerateFiles(Path, "ottu.db*").Any(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)).Contains(text, StringComparison.Ordinal));
+    public bool Contains(string text)
+    {
+        while (true)
+        {
+            try
+            {
+                return Directory.EnumerateFiles(Path, "ottu.db*").Any(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)).Contains(text, StringComparison.Ordinal));
+            }
+            catch (FileNotFoundException)
+            {
+                // The last connection was just closed: what its log held is in the database now, which is read again.
+            }
+        }
+    }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -13,10 +13,10 @@ sealed class Biller(World world)
 {
     static readonly Principal Key = new Principal.PrivateKey("simulate");
 
-    /// <summary>With a schedule more often than not, and sometimes with two.</summary>
+    /// <summary>Live agreements with fewer than two schedules.</summary>
     static readonly Statement Agreements = new("""
         SELECT agreement_id AS Id, customer_id AS Customer FROM agreement a
-        WHERE state = 'live' AND (SELECT COUNT(*) FROM billing_schedule b WHERE b.agreement_ref = a.id) < 2 ORDER BY (SELECT COUNT(*) FROM billing_schedule b WHERE b.agreement_ref = a.id), id
+        WHERE state = 'live' AND (SELECT COUNT(*) FROM billing_schedule b WHERE b.agreement_ref = a.id) < 2 ORDER BY id
         """);
 
     static readonly Statement Running = new("SELECT id FROM billing_schedule WHERE status IN ('active', 'past_due') ORDER BY id");

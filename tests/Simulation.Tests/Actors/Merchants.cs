@@ -36,15 +36,21 @@ sealed class Merchants(World world)
         {
             body["payment_type"] = "auto_debit";
             body["agreement"] = Agreement(dice.Percent(80) ? "A1" : "A2");
-            if (dice.Percent(25) && await Token(customer!) is { } token) body["payment_instrument"] = new JsonObject { ["instrument_type"] = "token", ["payload"] = new JsonObject { ["token"] = token } };
+            if (dice.Percent(25) && await Token(customer) is { } token) body["payment_instrument"] = new JsonObject { ["instrument_type"] = "token", ["payload"] = new JsonObject { ["token"] = token } };
         }
 
         if (dice.Percent(10)) body["expiration_time"] = "00:10:00";
         var key = dice.Percent(60) ? $"key-{number}" : null;
         var sends = key is not null && dice.Percent(30) ? 2 : 1;
         for (; sends > 1; sends--) world.Start(() => Create(body, key));
-        if (await Create(body, key) is not { } created) return;
-        var order = new Order((string)created["session_id"]!, code, isAutoDebit ? "auto_debit" : "one_off", customer);
+        var isOneStep = body.ContainsKey("payment_instrument");
+        var created = await Create(body, key);
+        if (isOneStep && created is not null) world.Count.Saw("one-step payment", 1);
+
+        // What was declined, or not answered, is there all the same.
+        var sessionId = (string?)created?["session_id"] ?? (isOneStep ? await Find((string)body["order_no"]!) : null);
+        if (sessionId is null) return;
+        var order = new Order(sessionId, code, isAutoDebit ? "auto_debit" : "one_off", customer);
         if (world.Known.Orders.All(known => known.SessionId != order.SessionId)) world.Known.Orders.Add(order);
     }
 
@@ -92,7 +98,7 @@ sealed class Merchants(World world)
     /// <summary>Charges the card of an agreement without its customer; twice at once now and then.</summary>
     public async Task Charge(Order order)
     {
-        if (await Token(order.Customer!) is not { } token) return;
+        if (await Token(order.Customer) is not { } token) return;
         var body = new JsonObject { ["session_id"] = order.SessionId, ["token"] = token };
         if (world.Dice.Percent(20)) world.Start(() => Charge(order, body));
         await Charge(order, body);
@@ -156,8 +162,11 @@ sealed class Merchants(World world)
         if (Ok(reply) is { } paid && (string?)paid["state"] is "paid") PromiseState(order.SessionId, "paid");
     }
 
+    /// <summary>The session of an order; null where there is none.</summary>
+    Task<string?> Find(string order) => world.Observer.One<string>(new("SELECT MIN(session_id) FROM payment_session WHERE order_no = @order"), new { order }, default);
+
     /// <summary>One of the customer's cards; null where there is none.</summary>
-    async Task<string?> Token(string customer)
+    async Task<string?> Token(string? customer)
     {
         var tokens = await world.Observer.Query<string>(new("SELECT token FROM card WHERE customer_id = @customer ORDER BY id"), new { customer }, default);
         return tokens.Count == 0 ? null : world.Dice.Of(tokens);

@@ -84,7 +84,7 @@ sealed partial class AppleSessions(IConfiguration configuration, ISecrets secret
         };
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Apple was not reached for payment service {Service}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Apple opened no session for payment service {Service}")]
     partial void NotOpened(Exception error, string service);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Apple answered {Status} for payment service {Service}")]
