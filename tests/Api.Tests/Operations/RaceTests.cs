@@ -51,7 +51,7 @@ public class RaceTests
         foreach (var other in answers.Where(answer => answer.Status != HttpStatusCode.OK)) other.ShouldFail("in_progress", "operation_tracking");
     }
 
-    [Fact]
+    [LockFact]
     public async Task Captures_that_race_a_void_never_take_what_it_released()
     {
         using var host = new OttuHost();
