@@ -255,7 +255,7 @@ public class ApprovalTests
         answers.Count(answer => answer.Body.ToJsonString() == PendingText).ShouldBe(9);
     }
 
-    [Fact]
+    [LockFact]
     public async Task Approvals_at_once_carry_out_one()
     {
         using var host = await Tickets.WithApproval();
