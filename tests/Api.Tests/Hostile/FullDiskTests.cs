@@ -43,7 +43,7 @@ public sealed class FullDiskTests
         process.HasExited.ShouldBeFalse();
     }
 
-    static async Task<string> Created(HttpClient merchant)
+    internal static async Task<string> Created(HttpClient merchant)
     {
         using var answer = await merchant.PostAsJsonAsync("/b/checkout/v1/pymt-txn/", Merchant.Minimal());
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());

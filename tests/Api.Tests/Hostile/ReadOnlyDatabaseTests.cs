@@ -1,8 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Ottu.Api.Tests.Crashes;
-using Ottu.Api.Tests.Kernel;
 
 namespace Ottu.Api.Tests.Hostile;
 
@@ -14,7 +11,7 @@ public sealed class ReadOnlyDatabaseTests
     {
         using var process = new OttuProcess(Path.Combine(Path.GetTempPath(), "ottu-tests", Guid.NewGuid().ToString("N")));
         await process.Start();
-        var session = await Created(process);
+        var session = await Created();
         process.Kill();
 
         var refused = await Should.ThrowAsync<InvalidOperationException>(process.Start(("ConnectionStrings:Ottu", $"Data Source={process.DatabaseFile};Mode=ReadOnly")));
@@ -24,13 +21,11 @@ public sealed class ReadOnlyDatabaseTests
         await process.Start();
         using var merchant = process.Merchant();
         (await merchant.GetAsync($"/b/checkout/v1/pymt-txn/{session}/")).StatusCode.ShouldBe(HttpStatusCode.OK);
-    }
 
-    static async Task<string> Created(OttuProcess process)
-    {
-        using var merchant = process.Merchant();
-        using var answer = await merchant.PostAsJsonAsync("/b/checkout/v1/pymt-txn/", Merchant.Minimal());
-        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
-        return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["session_id"]!;
+        async Task<string> Created()
+        {
+            using var before = process.Merchant();
+            return await FullDiskTests.Created(before);
+        }
     }
 }

@@ -158,11 +158,7 @@ public sealed class PaymentServiceTests : IDisposable
     [Fact]
     public async Task Apple_that_is_not_reached_is_a_refusal()
     {
-        _host.Settings["Ottu:ApplePay:SessionUrl"] = $"https://127.0.0.1:{ClosedPort()}/";
-        await _host.AddMid("live", "mpgs", ("type", "production"));
-        var service = await _host.AddService("ap", "apple_pay", "live");
-        await (await Change("ap", Body("certificate", Sign(service)))).ShouldBe(HttpStatusCode.OK);
-        await Refuses(await _host.CreateSession(("pg_codes", new JsonArray("live"))));
+        await Refuses(await Live($"https://127.0.0.1:{ClosedPort()}/"));
     }
 
     [Theory]
@@ -179,11 +175,7 @@ public sealed class PaymentServiceTests : IDisposable
     public async Task Whatever_is_no_merchant_session_is_a_refusal(string answer)
     {
         await using var apple = new RawServer(sent => sent.Send(answer));
-        _host.Settings["Ottu:ApplePay:SessionUrl"] = $"http://127.0.0.1:{apple.Port}/";
-        await _host.AddMid("live", "mpgs", ("type", "production"));
-        var service = await _host.AddService("ap", "apple_pay", "live");
-        await (await Change("ap", Body("certificate", Sign(service)))).ShouldBe(HttpStatusCode.OK);
-        await Refuses(await _host.CreateSession(("pg_codes", new JsonArray("live"))));
+        await Refuses(await Live($"http://127.0.0.1:{apple.Port}/"));
         apple.Requests.ShouldBe(1);
     }
 
@@ -191,12 +183,18 @@ public sealed class PaymentServiceTests : IDisposable
     public async Task A_merchant_session_reaches_the_browser_as_it_came()
     {
         await using var apple = new RawServer(sent => sent.Send("HTTP/1.1 200 OK\r\n\r\n{\"nonce\":\"1\"}"));
-        _host.Settings["Ottu:ApplePay:SessionUrl"] = $"http://127.0.0.1:{apple.Port}/";
+        var opened = await (await Validate(await Live($"http://127.0.0.1:{apple.Port}/"))).ShouldBe(HttpStatusCode.OK);
+        opened.ToJsonString().ShouldBe("""{"nonce":"1"}""");
+    }
+
+    /// <summary>A session of a production connection whose service has its certificate, with Apple at this address.</summary>
+    async Task<string> Live(string apple)
+    {
+        _host.Settings["Ottu:ApplePay:SessionUrl"] = apple;
         await _host.AddMid("live", "mpgs", ("type", "production"));
         var service = await _host.AddService("ap", "apple_pay", "live");
         await (await Change("ap", Body("certificate", Sign(service)))).ShouldBe(HttpStatusCode.OK);
-        var opened = await (await Validate(await _host.CreateSession(("pg_codes", new JsonArray("live"))))).ShouldBe(HttpStatusCode.OK);
-        opened.ToJsonString().ShouldBe("""{"nonce":"1"}""");
+        return await _host.CreateSession(("pg_codes", new JsonArray("live")));
     }
 
     async Task Refuses(string session)
