@@ -209,11 +209,11 @@ public class AcknowledgementTests
         using var host = new WebhookHost();
         var attempt = await host.Paid();
         await host.UntilFinished(attempt);
+        var installation = await host.Services.GetRequiredService<Application.Settings.IInstallations>().Current(default);
 
         await host.InTransaction(async tx =>
         {
             var sessions = host.Services.GetRequiredService<ISessions>();
-            var installation = await host.Services.GetRequiredService<Application.Settings.IInstallations>().Current(default);
             var session = await sessions.Lock(tx, attempt.SessionRef);
             await host.Services.GetRequiredService<IAnnouncements>().Announce(tx, installation, session!, attempt, WebhookTrigger.AutoInquiry);
             return default(Done);
