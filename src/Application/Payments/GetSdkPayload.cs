@@ -23,16 +23,16 @@ sealed class GetSdkPayloadHandler(IMediator mediator, SdkResponses responses, IB
 }
 
 /// <summary>The latest outcome with the page that follows it: the merchant's once the webhook allows it, ours for any other success. docs/protocol/sdk.md 6</summary>
-public sealed class SdkResponses(IMediator mediator, IBaseUrl baseUrl)
+public sealed class SdkResponses(NextStops stops, IBaseUrl baseUrl)
 {
     public async Task<JsonObject> Of(Session session, Attempt attempt, Installation installation, CancellationToken ct)
     {
         var callback = SdkCallback.Of(session, attempt, installation);
         if (attempt.State == AttemptState.Error) return callback;
-        var stop = await mediator.Send(new PayerReturn(session.SessionId.Value, attempt.ReferenceNumber, attempt.FinishedAt ?? attempt.StartedAt), ct);
+        var stop = await stops.After(installation, session, attempt, attempt.FinishedAt ?? attempt.StartedAt, ct);
         return callback.Put("redirect_url", stop switch
         {
-            { Ok: true, Value: NextStop.Merchant merchant } => merchant.Url,
+            NextStop.Merchant merchant => merchant.Url,
             _ when attempt.State is AttemptState.Success or AttemptState.Cod => SessionLinks.Page(session, baseUrl.Value),
             _ => null,
         });

@@ -36,28 +36,44 @@ public abstract record NextStop
     public sealed record TryAgain : NextStop;
 }
 
-public sealed class PayerReturnHandler(ISessions sessions, IInstallations installations, IMediator mediator, TimeProvider clock) : IRequestHandler<PayerReturn, Result<NextStop>>
+public sealed class PayerReturnHandler(ISessions sessions, IInstallations installations, NextStops stops) : IRequestHandler<PayerReturn, Result<NextStop>>
 {
     public async Task<Result<NextStop>> Handle(PayerReturn request, CancellationToken ct)
     {
         if (!SessionId.TryParse(request.SessionId, out var id) || await sessions.Find(id, ct) is not { } session) return Problem.NotFound.Instance;
-        var installation = await installations.Current(ct);
         var attempt = request.ReferenceNumber is null ? null : await sessions.FindAttempt(request.ReferenceNumber, ct);
         if (request.ReferenceNumber is not null && attempt?.SessionRef != session.Id) return Problem.NotFound.Instance;
-        var patient = clock.GetUtcNow() - request.Since < Longest(installation);
+        return await stops.After(await installations.Current(ct), session, attempt, request.Since, ct);
+    }
+}
+
+/// <summary>Decides about the next stop from what has been read already.</summary>
+public sealed class NextStops(IMediator mediator, TimeProvider clock)
+{
+    /// <param name="installation">The configuration.</param>
+    /// <param name="session">The session; may have been read a moment before the attempt.</param>
+    /// <param name="attempt">The attempt that the payer made; null after a cancel.</param>
+    /// <param name="since">When the payer began to wait.</param>
+    public async Task<NextStop> After(Installation installation, Session session, Attempt? attempt, DateTimeOffset since, CancellationToken ct)
+    {
+        var patient = clock.GetUtcNow() - since < Longest(installation);
         if (attempt is { State: AttemptState.Pending }) return patient ? new NextStop.Wait(session) : new NextStop.Summary();
 
-        var acknowledgement = await mediator.Send(new AcknowledgementOf(session.Id, request.ReferenceNumber), ct);
+        var acknowledgement = await mediator.Send(new AcknowledgementOf(session.Id, attempt?.ReferenceNumber), ct);
         if (acknowledgement == Acknowledgement.Waiting) return patient ? new NextStop.Wait(session) : new NextStop.Summary();
-        return Decide(installation, session, request.ReferenceNumber, acknowledgement);
+        return Decide(installation, session, attempt, acknowledgement);
     }
 
-    NextStop Decide(Installation installation, Session session, string? referenceNumber, Acknowledgement acknowledgement)
+    NextStop Decide(Installation installation, Session session, Attempt? attempt, Acknowledgement acknowledgement)
     {
         var redirectUrl = session.Terms.RedirectUrl ?? installation.PluginOf(session.Terms.Type).RedirectUrl;
-        var mayRetry = session.IsPayable(clock.GetUtcNow());
+        var mayRetry = attempt?.State is not (AttemptState.Success or AttemptState.Cod) && session.IsPayable(clock.GetUtcNow());
         if (acknowledgement == Acknowledgement.NotNeeded && mayRetry) return new NextStop.TryAgain();
-        if (acknowledgement is Acknowledgement.Redirect or Acknowledgement.NotNeeded && redirectUrl.Length > 0) return new NextStop.Merchant(MerchantRedirect.Build(redirectUrl, session, referenceNumber));
+        if (acknowledgement is Acknowledgement.Redirect or Acknowledgement.NotNeeded && redirectUrl.Length > 0)
+        {
+            return new NextStop.Merchant(MerchantRedirect.Build(redirectUrl, session, attempt?.ReferenceNumber));
+        }
+
         return mayRetry ? new NextStop.TryAgain() : new NextStop.Summary();
     }
 

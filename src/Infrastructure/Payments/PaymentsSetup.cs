@@ -27,6 +27,7 @@ public static class PaymentsSetup
         .AddScoped<DeviceAnswers>()
         .AddScoped<CashDesk>()
         .AddScoped<SessionShortLinks>()
+        .AddScoped<NextStops>()
         .AddScoped<SdkResponses>()
         .AddScoped<SdkPayments>()
         .AddScoped<SessionAnswers>()
