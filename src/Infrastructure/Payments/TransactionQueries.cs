@@ -34,7 +34,7 @@ sealed class TransactionQueries(Db db, IInstallations installations, ICaller cal
         var filters = Read(request.Filter, request.Window, installation, errors);
         if (errors.Problem is { } problem) return problem;
         var way = await Best(filters, ct);
-        var page = await db.Bounded<SessionRow>(Newest[way.Place], Count[way.Place], filters.Values, request.Window, ct);
+        var page = await db.Bounded<SessionRow>(Newest[way.Place], Count[way.Place], filters.Values, request.Window, way.Most, ct);
         return page.Select(row => Row(row.ToSession(), installation));
     }
 

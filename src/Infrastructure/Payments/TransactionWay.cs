@@ -1,3 +1,4 @@
+using Ottu.Application.Kernel;
 using Ottu.Infrastructure.Sql;
 using Statement = Ottu.Infrastructure.Sql.Sql;
 
@@ -44,11 +45,14 @@ sealed record TransactionWay(TransactionTerms Terms, TransactionTerms Lead)
     /// <summary>Alias <c>s</c> is the session.</summary>
     public string Rows(Dialect d) => (IsOfConnection ? "FROM session_connection c JOIN payment_session s ON s.id = c.session_ref " : "FROM payment_session s ") + Where(d);
 
-    /// <summary>How many rows <see cref="Rows"/> has, up to the bound, read from indexes alone where they have it all.</summary>
+    /// <summary>Where the count ends.</summary>
+    public int Most => IsAlone ? PageWindow.MostCounted : PageWindow.MostLookedAt;
+
+    /// <summary>How many rows <see cref="Rows"/> has, up to one more than <see cref="Most"/>, read from indexes alone where they have it all.</summary>
     public string Count(Dialect d)
     {
-        if (IsAlone) return d.CountRunUpTo(BoundedList.CountTo, IsOfConnection ? $"FROM session_connection c {Where(d)}" : Rows(d));
-        return d.CountUpTo(BoundedList.CountTo, Rows(d));
+        if (IsAlone) return d.CountRunUpTo(Most + 1, IsOfConnection ? $"FROM session_connection c {Where(d)}" : Rows(d));
+        return d.CountUpTo(Most + 1, Rows(d));
     }
 
     /// <summary>Whether the index has all terms: whatever it leads to matches.</summary>
