@@ -49,11 +49,10 @@ public static class GatewaysSetup
         var connectionString = configuration["Ottu:Sandbox:ConnectionString"];
 
         // The bank has its own writer and wakes nobody of ours.
-        Db db = provider.GetRequiredService<Db>().Dialect == Dialect.SqlServer
+        return new SandboxBooks(DatabaseSetting.Sandbox.Open(() => provider.GetRequiredService<Db>().Dialect == Dialect.SqlServer
             ? new SqlServerDb(connectionString ?? configuration.GetConnectionString("Ottu")!, clock, new OutboxSignal(), provider.GetRequiredService<Retries>())
             : new SqliteDb(
-                SqliteDb.Below(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, connectionString ?? "Data Source=data/sandbox.db"), clock, new OutboxSignal());
-        return new SandboxBooks(db);
+                SqliteDb.Below(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, connectionString ?? "Data Source=data/sandbox.db"), clock, new OutboxSignal())));
     }
 }
 
@@ -65,7 +64,7 @@ sealed class PrepareSandbox(SandboxBooks books, CardFingerprint fingerprint, Tim
         _ = fingerprint;
         if (!configuration.GetValue("Ottu:Sandbox:Enabled", defaultValue: true)) return;
         if (!configuration.GetValue("Ottu:Database:MigrateOnStart", defaultValue: true)) return;
-        await new Migrator(books.Db, clock, MigrationSet.Sandbox).Run(then: null, cancellationToken);
+        await DatabaseSetting.Sandbox.Prepare(() => new Migrator(books.Db, clock, MigrationSet.Sandbox).Run(then: null, cancellationToken));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

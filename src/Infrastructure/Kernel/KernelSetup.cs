@@ -42,14 +42,14 @@ public static class KernelSetup
         var clock = provider.GetRequiredService<TimeProvider>();
         var signal = provider.GetRequiredService<OutboxSignal>();
         var connectionString = configuration.GetConnectionString("Ottu");
-        return configuration["Ottu:Database:Provider"] switch
+        return DatabaseSetting.Product.Open(() => configuration["Ottu:Database:Provider"] switch
         {
             null or "" or "Sqlite" => new SqliteDb(
                 SqliteDb.Below(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, connectionString ?? "Data Source=data/ottu.db"), clock, signal),
             "SqlServer" => new SqlServerDb(
                 connectionString ?? throw new InvalidOperationException("ConnectionStrings:Ottu is required for SQL Server."), clock, signal, provider.GetRequiredService<Retries>()),
             var other => throw new InvalidOperationException($"Ottu:Database:Provider is '{other}'; it must be Sqlite or SqlServer."),
-        };
+        });
     }
 
     static ICrashPoints CrashPoints(IServiceProvider provider)

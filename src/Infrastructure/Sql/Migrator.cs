@@ -36,6 +36,9 @@ public sealed class Migrator(Db db, TimeProvider clock, MigrationSet set)
         if (db.Dialect == Dialect.SqlServer) await connection.ExecuteAsync(new CommandDefinition(LockSqlServer, transaction: transaction, commandTimeout: SecondsAtMost, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             db.Dialect == Dialect.Sqlite ? _createJournalSqlite : _createJournalSqlServer, transaction: transaction, cancellationToken: ct));
+
+        // No row has this number. Where all is applied, nothing else would find a database that may only be read before the first payment does.
+        await connection.ExecuteAsync(new CommandDefinition($"UPDATE {set.Journal} SET name = name WHERE version = 0", transaction: transaction, cancellationToken: ct));
         var applied = (await connection.QueryAsync<Applied>(new CommandDefinition(
             $"SELECT version AS Version, checksum AS Checksum FROM {set.Journal}", transaction: transaction, cancellationToken: ct))).ToDictionary(row => row.Version, row => row.Checksum);
         foreach (var migration in Migration.All(db.Dialect, set))

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Ottu.Application.Payments;
 using Ottu.Application.Settings;
 using Ottu.Infrastructure.Settings;
@@ -25,15 +24,8 @@ static class Startup
         _ = app.Services.GetRequiredService<InquiryOptions>();
         _ = app.Services.GetRequiredService<IRateProvider>();
         var seeded = new SeededKeys(Keys: null, WebhookKey: null, Superuser: null);
-        try
-        {
-            if (app.Configuration.GetValue("Ottu:Database:MigrateOnStart", defaultValue: true)) await app.Services.GetRequiredService<Migrator>().Run(Seed, CancellationToken.None);
-            else await Seed();
-        }
-        catch (DbException error)
-        {
-            throw new InvalidOperationException($"The database that ConnectionStrings:Ottu names cannot be prepared: {error.Message}", error);
-        }
+        var migrates = app.Configuration.GetValue("Ottu:Database:MigrateOnStart", defaultValue: true);
+        await DatabaseSetting.Product.Prepare(() => migrates ? app.Services.GetRequiredService<Migrator>().Run(Seed, CancellationToken.None) : Seed());
 
         app.Lifetime.ApplicationStarted.Register(() =>
             Welcome.Show(app.Services.GetRequiredService<IAnsiConsole>(), app.Services.GetRequiredService<IBaseUrl>().Value, seeded, app.Configuration.GetValue<bool>("Ottu:Demo:Enabled")));

@@ -25,6 +25,8 @@ public sealed class OttuProcess : IDisposable
 
     public string DatabaseFile => Path.Combine(_folder, "ottu.db");
 
+    public string SandboxFile => Path.Combine(_folder, "sandbox.db");
+
     public string Output
     {
         get
@@ -98,7 +100,7 @@ public sealed class OttuProcess : IDisposable
         ("contentRoot", _folder),
         ("Ottu:BaseUrl", Url),
         ("ConnectionStrings:Ottu", $"Data Source={DatabaseFile}"),
-        ("Ottu:Sandbox:ConnectionString", $"Data Source={Path.Combine(_folder, "sandbox.db")}"),
+        ("Ottu:Sandbox:ConnectionString", $"Data Source={SandboxFile}"),
         ("Ottu:Media:Path", Path.Combine(_folder, "media")),
         ("Ottu:Cards:FingerprintKey", "test-fingerprint-key-of-32-letters"),
         ("Ottu:Seed:File", Path.Combine(AppContext.BaseDirectory, "seed.json")),
