@@ -243,9 +243,11 @@ sealed partial class SettingsStore(InstallationReader reader, Secrets secrets) :
         NotificationStatus = Words.Join(plugin.NotificationStatus),
     });
 
-    // Quotes name the offered connections, one per code. An underscore in the pattern may match another letter: too strict is safe here.
+    // Its own list answers at once. What was deleted is in no list: only for a connection without one are attempts, and the quotes that name
+    // what was offered, read to their end. An underscore in the pattern may match another letter: too strict is safe here.
     static readonly Statement Uses = new(
-        "SELECT (SELECT COUNT(*) FROM attempt WHERE pg_code = @pgCode) + (SELECT COUNT(*) FROM payment_session WHERE quotes LIKE @quoted)");
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM session_connection WHERE pg_code = @pgCode) THEN 1 WHEN EXISTS (SELECT 1 FROM attempt WHERE pg_code = @pgCode) THEN 1 " +
+        "WHEN EXISTS (SELECT 1 FROM payment_session WHERE deleted_at IS NOT NULL AND quotes LIKE @quoted) THEN 1 ELSE 0 END");
 
     public async Task<bool> IsUsed(ITx tx, string pgCode) =>
         await tx.Sql().One<long>(Uses, new { pgCode, quoted = $"%\"pg_code\":\"{pgCode}\"%" }) > 0;
