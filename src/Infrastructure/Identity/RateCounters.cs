@@ -25,9 +25,9 @@ sealed class RateCounters(Db db, TimeProvider clock) : IRateCounters
         "INSERT INTO rate_counter (rule_key, principal, window_ends_at, leased) VALUES (@rule, @principal, @ends, @leased)");
 
     static readonly Statement Reopen = new(
-        "UPDATE rate_counter SET window_ends_at = @ends, leased = @leased WHERE rule_key = @rule AND principal = @principal");
+        "UPDATE rate_counter SET window_ends_at = @ends, leased = @leased WHERE rule_key = @rule AND principal = @principal AND window_ends_at = @WindowEndsAt AND leased = @Before");
 
-    /// <summary>Null when another node opened the counter in between: ask again.</summary>
+    /// <summary>Null when another node was at the counter in between: ask again.</summary>
     async Task<RateLease?> Take(Tx tx, RateRule rule, string principal, int most)
     {
         var now = clock.GetUtcNow();
@@ -42,10 +42,9 @@ sealed class RateCounters(Db db, TimeProvider clock) : IRateCounters
 
         var granted = (int)Math.Clamp(rule.Limit - used, 0, most);
         if (granted == 0) return new RateLease(0, ends);
-        var row = new { rule = rule.Endpoint, principal, ends = ends.ToUnixTimeMilliseconds(), leased = used + granted };
-        if (counter is null) return await tx.TryInsert(Open, row) ? new RateLease(granted, ends) : null;
-        await tx.Execute(Reopen, row);
-        return new RateLease(granted, ends);
+        var row = new { rule = rule.Endpoint, principal, ends = ends.ToUnixTimeMilliseconds(), leased = used + granted, counter?.WindowEndsAt, Before = counter?.Leased };
+        var isMine = counter is null ? await tx.TryInsert(Open, row) : await tx.Execute(Reopen, row) == 1;
+        return isMine ? new RateLease(granted, ends) : null;
     }
 
     static readonly Statement Delete = new("DELETE FROM rate_counter WHERE rule_key = @rule AND principal = @principal");
