@@ -13,6 +13,7 @@ sealed class Director(World world)
 
     readonly Merchants _merchants = new(world);
     readonly Customers _customers = new(world);
+    readonly Devices _devices = new(world);
     readonly Biller _biller = new(world);
     readonly Staff _staff = new(world);
     readonly Jobs _jobs = new(world);
@@ -63,7 +64,8 @@ sealed class Director(World world)
     Func<Task>? Choose() => world.Dice.Below(100) switch
     {
         < 9 => () => _merchants.Create(world.Dice.Percent(35)),
-        < 36 => With(Unpaid, _customers.Pay),
+        < 33 => With(Unpaid, _customers.Pay),
+        < 36 => With(Served, _devices.Pay),
         < 40 => LeftPage(),
         < 53 => With(Paid, _merchants.Operate),
         < 56 => With(Unpaid, _merchants.Change),
@@ -87,6 +89,8 @@ sealed class Director(World world)
     bool Unpaid(Order order) => !Paid(order);
 
     bool Paid(Order order) => world.Bank.Charges.Any(charge => charge.SessionId == order.SessionId && charge.State == ChargeState.Paid);
+
+    bool Served(Order order) => !order.IsAutoDebit && Shop.WithServices.Contains(order.Code) && !Paid(order);
 
     bool Debit(Order order) => order.IsAutoDebit && !Paid(order);
 

@@ -79,6 +79,11 @@ static class Money
             if (byMerchant.Count > 1) yield return new Violation(Names.Once, $"{session.SessionId} was charged {byMerchant.Count} times without its customer: {string.Join(", ", byMerchant.Select(charge => charge.Reference))}");
         }
 
+        foreach (var device in world.Bank.Charges.Where(charge => charge.DevicePayment is not null).GroupBy(charge => charge.DevicePayment).Where(same => same.Count() > 1))
+        {
+            yield return new Violation(Names.Once, $"{device.Key} was charged {device.Count()} times: {string.Join(", ", device.Select(charge => charge.Reference))}");
+        }
+
         foreach (var cycle in records.Runs.Where(run => run.State == "succeeded").GroupBy(run => (run.ScheduleRef, run.CycleNo)).Where(cycle => cycle.Count() > 1))
         {
             // Money that came twice for a cycle went back as surplus of its session.

@@ -26,6 +26,9 @@ sealed class BankCharge(ChargeRequest request, DateTimeOffset receivedAt)
 
     public string SessionId => request.Payer.SessionId;
 
+    /// <summary>The device's own name of its payment, where it gave one.</summary>
+    public string? DevicePayment => (string?)(request.Source as PaymentSource.DevicePayload)?.Payload["transactionIdentifier"];
+
     public string ReturnUrl => request.Payer.ReturnUrl;
 
     public Money Total => request.Total;

@@ -22,6 +22,9 @@ static class Shop
 
     public const string Virtual = "smart";
 
+    /// <summary>Devices and wallets pay here too.</summary>
+    public static readonly string[] WithServices = [Card, Auth, Page];
+
     public static readonly string[] Offered = [Card, Auth, Page, Single, Virtual];
 
     public static JsonObject Seed() => new()
@@ -40,6 +43,7 @@ static class Shop
             Mid(Routed[0], ("cost_fixed", "0.1")),
             Mid(Routed[1], ("cost_fixed", "0.2")),
             Mid(Routed[2], ("cost_fixed", "0.3"))),
+        ["payment_services"] = new JsonArray([.. WithServices.SelectMany(Services)]),
         ["routing_profiles"] = new JsonArray(new JsonObject
         {
             ["pg_code"] = Virtual,
@@ -72,6 +76,13 @@ static class Shop
         foreach (var (name, value) in changes) mid[name] = value;
         return mid;
     }
+
+    static JsonNode[] Services(string code) =>
+    [
+        new JsonObject { ["code"] = $"{code}-ap", ["flow"] = "apple_pay", ["name"] = "Apple Pay", ["pg_code"] = code, ["merchant_id"] = "merchant.example", ["display_name"] = "Shop", ["domain"] = "shop.example" },
+        new JsonObject { ["code"] = $"{code}-gp", ["flow"] = "google_pay", ["name"] = "Google Pay", ["pg_code"] = code, ["gateway"] = "ottu", ["gateway_merchant_id"] = "gw-1", ["environment"] = "TEST" },
+        new JsonObject { ["code"] = $"{code}-w", ["flow"] = "wallet", ["name"] = "Wallet", ["pg_code"] = code },
+    ];
 
     static JsonObject User(string name) => new()
     {
