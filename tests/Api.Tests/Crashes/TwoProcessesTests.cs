@@ -17,7 +17,7 @@ public sealed class TwoProcessesTests : IDisposable
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [LockFact]
     public async Task Fifty_callers_at_two_processes_move_no_more_than_there_is()
     {
         using var one = new OttuProcess(_folder);

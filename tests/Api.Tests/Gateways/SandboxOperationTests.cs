@@ -68,7 +68,7 @@ public sealed class SandboxOperationTests : IDisposable
         await ShouldTotal(captured: "10.250", refunded: "5.000", queued: "0.000", voided: "0.000");
     }
 
-    [Fact]
+    [LockFact]
     public async Task Refunds_no_more_than_it_captured_when_asked_at_the_same_moment()
     {
         await _bench.Charge(Card(Good));

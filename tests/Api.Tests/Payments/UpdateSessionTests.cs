@@ -91,7 +91,7 @@ public sealed class UpdateSessionTests : IClassFixture<OttuHost>
             """{"amount":["This field may not be null."],"payment_instrument":["This field is only allowed when the transaction is created."]}""");
     }
 
-    [Fact]
+    [LockFact]
     public async Task Changes_at_the_same_time_are_all_kept()
     {
         var id = await _host.CreateSession();

@@ -96,7 +96,7 @@ public sealed class ProfileAdministrationTests : IDisposable
         (await _host.Anonymous().GetAsync($"{Control.Root}routing/health/")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    [Fact]
+    [LargeTextFact]
     public async Task Ten_thousand_rules_are_saved_and_used()
     {
         await _host.OpenShop(2);

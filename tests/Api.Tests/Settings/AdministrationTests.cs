@@ -122,7 +122,7 @@ public sealed class AdministrationTests : IClassFixture<SettingsHost>
         patched["version"]!.GetValue<long>().ShouldBe(1);
         (await _host.Scalar("SELECT COUNT(*) FROM mid WHERE credentials LIKE '%very-clear-secret%'")).ShouldBe(0);
         (await _host.Scalar("SELECT COUNT(*) FROM audit_entry WHERE changes LIKE '%very-clear-secret%'")).ShouldBe(0);
-        (await _host.Scalar("SELECT COUNT(*) FROM audit_entry WHERE record_id = 'secretive' AND action = 'create' AND actor = 'key:testkey1' AND changes LIKE '%\"credentials\":[\"***\",\"***\"]%'")).ShouldBe(1);
+        (await _host.Scalar("SELECT COUNT(*) FROM audit_entry WHERE record_id = 'secretive' AND action = 'create' AND actor = 'key:testkey1' AND changes LIKE '%\"credentials\":_\"***\",\"***\"_%'")).ShouldBe(1);
     }
 
     [Fact]

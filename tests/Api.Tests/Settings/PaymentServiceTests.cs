@@ -32,7 +32,7 @@ public sealed class PaymentServiceTests : IDisposable
         _folder.Dispose();
     }
 
-    [Fact]
+    [SqliteFact]
     public async Task Apple_Pay_gets_a_key_that_never_leaves_and_a_request_to_sign_it()
     {
         var added = await _host.AddService("ap", "apple_pay");
