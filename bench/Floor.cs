@@ -2,10 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 using Ottu.Infrastructure.Sql;
 
 namespace Ottu.Bench;
@@ -57,10 +55,7 @@ sealed class Floor : IAsyncDisposable
         }
 
         var floor = new Floor(connection, await RowOf(model), answer);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Logging.ClearProviders();
-        floor._app = builder.Build();
+        floor._app = Bare.On(port);
         floor._app.MapPost("/{**path}", floor.Create);
         await floor._app.StartAsync();
         return floor;

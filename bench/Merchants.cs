@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Ottu.Bench;
 
@@ -29,12 +28,11 @@ sealed class Merchants : IAsyncDisposable
     public static async Task<Merchants> Start(int count)
     {
         var merchants = new Merchants();
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = Bare.Builder();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             for (var i = 0; i < count; i++) kestrel.Listen(IPAddress.Loopback, 0);
         });
-        builder.Logging.ClearProviders();
         merchants._app = builder.Build();
         merchants._app.Run(merchants.Take);
         await merchants._app.StartAsync();

@@ -2,10 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace Ottu.Bench;
 
@@ -30,10 +28,7 @@ sealed class PaymentsFloor(string url, FloorStore store) : IAsyncDisposable
     public static async Task<PaymentsFloor> Start(string folder, int port, string url)
     {
         var floor = new PaymentsFloor(url, await FloorStore.Open(folder));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Logging.ClearProviders();
-        floor._app = builder.Build();
+        floor._app = Bare.On(port);
         floor._app.MapPost("/b/checkout/v1/pymt-txn/", floor.Create);
         floor._app.MapGet("/checkout/{id}", floor.Open);
         floor._app.MapPost("/checkout/{id}/pay", floor.Pay);

@@ -1,9 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace Ottu.Bench;
 
@@ -79,10 +77,7 @@ static class Reads
     /// <summary>No credentials, no limits; one statement reads the row's columns that a status needs.</summary>
     static async Task<WebApplication> Floor(string database, string id, int port, Kind[] reads)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
+        var app = Bare.On(port);
         foreach (var read in reads)
         {
             app.MapGet(read.Path, async http =>

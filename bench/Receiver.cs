@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Ottu.Bench;
 
@@ -19,10 +17,7 @@ sealed class Receiver(int port) : IAsyncDisposable
     public static async Task<Receiver> Start(int port)
     {
         var receiver = new Receiver(port);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Logging.ClearProviders();
-        receiver._app = builder.Build();
+        receiver._app = Bare.On(port);
         receiver._app.MapPost("/hook", receiver.Take);
         await receiver._app.StartAsync();
         return receiver;
