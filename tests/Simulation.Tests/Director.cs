@@ -64,8 +64,8 @@ sealed class Director(World world)
     Func<Task>? Choose() => world.Dice.Below(100) switch
     {
         < 9 => () => _merchants.Create(world.Dice.Percent(35)),
-        < 33 => With(Unpaid, _customers.Pay),
-        < 36 => With(Served, _devices.Pay),
+        < 31 => With(Unpaid, _customers.Pay),
+        < 36 => With(_devices.CanPay, _devices.Pay),
         < 40 => LeftPage(),
         < 53 => With(Paid, _merchants.Operate),
         < 56 => With(Unpaid, _merchants.Change),
@@ -89,8 +89,6 @@ sealed class Director(World world)
     bool Unpaid(Order order) => !Paid(order);
 
     bool Paid(Order order) => world.Bank.Charges.Any(charge => charge.SessionId == order.SessionId && charge.State == ChargeState.Paid);
-
-    bool Served(Order order) => !order.IsAutoDebit && Shop.WithServices.Contains(order.Code) && !Paid(order);
 
     bool Debit(Order order) => order.IsAutoDebit && !Paid(order);
 

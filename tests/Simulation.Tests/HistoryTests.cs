@@ -35,6 +35,7 @@ public sealed class HistoryTests
     [InlineData(nameof(Mutation.LostCommits), Names.Durable)]
     [InlineData(nameof(Mutation.DroppedArrivals), Names.Announced)]
     [InlineData(nameof(Mutation.ForgottenKeys), Names.Keys)]
+    [InlineData(nameof(Mutation.ForgottenDevices), Names.Once)]
     [InlineData(nameof(Mutation.ForgottenRefunds), Names.Reservations)]
     [InlineData(nameof(Mutation.ReopenedPayments), Names.States)]
     [InlineData(nameof(Mutation.ChangedAmounts), Names.Ledger)]

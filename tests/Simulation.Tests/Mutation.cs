@@ -25,6 +25,9 @@ enum Mutation
     /// <summary>Somebody deletes idempotency keys.</summary>
     ForgottenKeys,
 
+    /// <summary>Somebody deletes what devices have paid.</summary>
+    ForgottenDevices,
+
     /// <summary>Somebody deletes refunds.</summary>
     ForgottenRefunds,
 
@@ -44,6 +47,7 @@ static class Sabotage
     static readonly Dictionary<Mutation, Statement> Statements = new()
     {
         [Mutation.ForgottenKeys] = new("DELETE FROM idempotency_key"),
+        [Mutation.ForgottenDevices] = new("DELETE FROM device_payment"),
         [Mutation.ForgottenRefunds] = new("DELETE FROM operation WHERE state = 'succeeded' AND kind = 'refund'"),
         [Mutation.ReopenedPayments] = new("UPDATE payment_session SET state = 'pending' WHERE state = 'paid'"),
         [Mutation.ChangedAmounts] = new("UPDATE attempt SET amount = amount + 1 WHERE state = 'success'"),

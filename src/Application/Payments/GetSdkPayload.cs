@@ -23,12 +23,16 @@ sealed class GetSdkPayloadHandler(IMediator mediator, SdkResponses responses, IB
 }
 
 /// <summary>The latest outcome with the page that follows it: the merchant's once the webhook allows it, ours for any other success. docs/protocol/sdk.md 6</summary>
-public sealed class SdkResponses(NextStops stops, IBaseUrl baseUrl)
+public sealed class SdkResponses(ISessions sessions, NextStops stops, IBaseUrl baseUrl)
 {
+    /// <param name="session">As read before or after the attempt.</param>
     public async Task<JsonObject> Of(Session session, Attempt attempt, Installation installation, CancellationToken ct)
     {
         var callback = SdkCallback.Of(session, attempt, installation);
         if (attempt.State == AttemptState.Error) return callback;
+
+        // One that was read before its attempts could be taken for open although the attempt has closed it.
+        if (session.State.IsOpen() && attempt.FinishedAt >= session.StateChangedAt) session = await sessions.Find(session.SessionId, ct) ?? session;
         var stop = await stops.After(installation, session, attempt, attempt.FinishedAt ?? attempt.StartedAt, ct);
         return callback.Put("redirect_url", stop switch
         {

@@ -40,8 +40,9 @@ public sealed class PayerReturnHandler(ISessions sessions, IInstallations instal
 {
     public async Task<Result<NextStop>> Handle(PayerReturn request, CancellationToken ct)
     {
-        if (!SessionId.TryParse(request.SessionId, out var id) || await sessions.Find(id, ct) is not { } session) return Problem.NotFound.Instance;
+        // The attempt first: a session that was read before it could be taken for open although the attempt has closed it.
         var attempt = request.ReferenceNumber is null ? null : await sessions.FindAttempt(request.ReferenceNumber, ct);
+        if (!SessionId.TryParse(request.SessionId, out var id) || await sessions.Find(id, ct) is not { } session) return Problem.NotFound.Instance;
         if (request.ReferenceNumber is not null && attempt?.SessionRef != session.Id) return Problem.NotFound.Instance;
         return await stops.After(await installations.Current(ct), session, attempt, request.Since, ct);
     }
@@ -51,7 +52,7 @@ public sealed class PayerReturnHandler(ISessions sessions, IInstallations instal
 public sealed class NextStops(IMediator mediator, TimeProvider clock)
 {
     /// <param name="installation">The configuration.</param>
-    /// <param name="session">The session; may have been read a moment before the attempt.</param>
+    /// <param name="session">Read no earlier than the attempt.</param>
     /// <param name="attempt">The attempt that the payer made; null after a cancel.</param>
     /// <param name="since">When the payer began to wait.</param>
     public async Task<NextStop> After(Installation installation, Session session, Attempt? attempt, DateTimeOffset since, CancellationToken ct)
@@ -67,7 +68,7 @@ public sealed class NextStops(IMediator mediator, TimeProvider clock)
     NextStop Decide(Installation installation, Session session, Attempt? attempt, Acknowledgement acknowledgement)
     {
         var redirectUrl = session.Terms.RedirectUrl ?? installation.PluginOf(session.Terms.Type).RedirectUrl;
-        var mayRetry = attempt?.State is not (AttemptState.Success or AttemptState.Cod) && session.IsPayable(clock.GetUtcNow());
+        var mayRetry = session.IsPayable(clock.GetUtcNow());
         if (acknowledgement == Acknowledgement.NotNeeded && mayRetry) return new NextStop.TryAgain();
         if (acknowledgement is Acknowledgement.Redirect or Acknowledgement.NotNeeded && redirectUrl.Length > 0)
         {

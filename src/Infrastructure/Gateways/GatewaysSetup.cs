@@ -48,8 +48,10 @@ public static class GatewaysSetup
         var clock = provider.GetRequiredService<TimeProvider>();
         var connectionString = configuration["Ottu:Sandbox:ConnectionString"];
 
+        var isServer = provider.GetRequiredService<Db>().Dialect == Dialect.SqlServer;
+
         // The bank has its own writer and wakes nobody of ours.
-        return new SandboxBooks(DatabaseSetting.Sandbox.Open(() => provider.GetRequiredService<Db>().Dialect == Dialect.SqlServer
+        return new SandboxBooks(DatabaseSetting.Sandbox.Open(() => isServer
             ? new SqlServerDb(connectionString ?? configuration.GetConnectionString("Ottu")!, clock, new OutboxSignal(), provider.GetRequiredService<Retries>())
             : new SqliteDb(
                 SqliteDb.Below(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, connectionString ?? "Data Source=data/sandbox.db"), clock, new OutboxSignal())));

@@ -18,7 +18,7 @@ public sealed record DatabaseSetting(string Name)
         {
             return open();
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
         {
             throw new InvalidOperationException($"{Name} is not a connection string: {error.Message}", error);
         }

@@ -19,15 +19,16 @@ public sealed class ReadOnlyDatabaseTests
     }
 
     [Theory]
-    [InlineData("ConnectionStrings:Ottu")]
-    [InlineData("Ottu:Sandbox:ConnectionString")]
-    public async Task A_malformed_connection_string_is_named(string setting)
+    [InlineData("ConnectionStrings:Ottu", "data/ottu.db", "Format of the initialization string does not conform to specification starting at index 0.")]
+    [InlineData("Ottu:Sandbox:ConnectionString", "data/ottu.db", "Format of the initialization string does not conform to specification starting at index 0.")]
+    [InlineData("ConnectionStrings:Ottu", "Data Source=ottu.db;Default Timeout=soon", "The input string 'soon' was not in a correct format.")]
+    public async Task A_malformed_connection_string_is_named(string setting, string value, string reason)
     {
         using var process = NewProcess();
 
-        var refused = await Should.ThrowAsync<InvalidOperationException>(process.Start((setting, "data/ottu.db")));
+        var refused = await Should.ThrowAsync<InvalidOperationException>(process.Start((setting, value)));
 
-        refused.Message.ShouldContain($"{setting} is not a connection string: Format of the initialization string does not conform to specification starting at index 0.");
+        refused.Message.ShouldContain($"{setting} is not a connection string: {reason}");
     }
 
     [SqliteFact]
