@@ -27,11 +27,22 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Script errors and blocked resources, e.g. by the content security policy. An answer of 4xx to the page itself is none.</summary>
     public IReadOnlyList<string> Complaints => [.. _complaints.Where(text => !text.StartsWith("Failed to load resource", StringComparison.Ordinal))];
 
-    /// <summary>Accessibility violations: rule and the first element.</summary>
+    /// <summary>Accessibility violations: rule and the first element. A page that reloads itself meanwhile is examined again.</summary>
     public async Task<IReadOnlyList<string>> Violations()
     {
-        var report = await Page.RunAxe();
-        return [.. report.Violations.Select(violation => $"{violation.Id}: {violation.Nodes.FirstOrDefault()?.Html}")];
+        const int Tries = 5;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var report = await Page.RunAxe();
+                return [.. report.Violations.Select(violation => $"{violation.Id}: {violation.Nodes.FirstOrDefault()?.Html}")];
+            }
+            catch (PlaywrightException error) when (tries < Tries && error.Message.Contains("because of a navigation", StringComparison.Ordinal))
+            {
+                await Page.WaitForLoadStateAsync();
+            }
+        }
     }
 
     /// <summary>How many pixels the page is wider than the window.</summary>
