@@ -88,7 +88,7 @@ sealed class Director(World world)
 
     bool Unpaid(Order order) => !Paid(order);
 
-    bool Paid(Order order) => world.Bank.Charges.Any(charge => charge.SessionId == order.SessionId && charge.State == ChargeState.Paid);
+    bool Paid(Order order) => world.Bank.HasPaid(order.SessionId);
 
     bool Debit(Order order) => order.IsAutoDebit && !Paid(order);
 

@@ -34,7 +34,7 @@ public sealed class LargeTextFactAttribute : FactAttribute
     }
 }
 
-/// <summary>The same with data.</summary>
+/// <summary><see cref="SqlServerFactAttribute"/> with data.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SqlServerTheoryAttribute : TheoryAttribute
 {

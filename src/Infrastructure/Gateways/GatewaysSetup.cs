@@ -47,7 +47,6 @@ public static class GatewaysSetup
         var configuration = provider.GetRequiredService<IConfiguration>();
         var clock = provider.GetRequiredService<TimeProvider>();
         var connectionString = configuration["Ottu:Sandbox:ConnectionString"];
-
         var isServer = provider.GetRequiredService<Db>().Dialect == Dialect.SqlServer;
 
         // The bank has its own writer and wakes nobody of ours.

@@ -140,20 +140,6 @@ public sealed class AdministrationTests : IClassFixture<SettingsHost>
     }
 
     [Fact]
-    public async Task Code_and_gateway_are_fixed_once_a_session_offered_the_connection()
-    {
-        await Post("mids/", Mid("fresh"));
-        (await Patch("mids/fresh/", new JsonObject { ["code"] = "renamed", ["gateway"] = "ottu_sandbox" })).Status.ShouldBe(HttpStatusCode.OK);
-        (await Get("mids/fresh/")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await CreateSession("renamed", "KWD")).Status.ShouldBe(HttpStatusCode.Created);
-
-        var (status, body) = await Patch("mids/renamed/", new JsonObject { ["code"] = "again", ["gateway"] = "mpgs" });
-
-        status.ShouldBe(HttpStatusCode.BadRequest);
-        body.ToJsonString().ShouldBe("""{"code":["The code of a connection that was used cannot be changed."],"gateway":["The gateway of a connection that was used cannot be changed."]}""");
-    }
-
-    [Fact]
     public async Task One_active_exchange_per_pair()
     {
         var rate = new JsonObject { ["from"] = "EUR", ["to"] = "KWD", ["rate"] = "0.333333" };

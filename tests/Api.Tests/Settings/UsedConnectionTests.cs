@@ -7,9 +7,25 @@ using Ottu.Api.Tests.Payments;
 
 namespace Ottu.Api.Tests.Settings;
 
-/// <summary>A deleted session is in no list, but may come back: what it names stays what it was.</summary>
+/// <summary>What a session names stays what it was.</summary>
 public sealed class UsedConnectionTests(SettingsHost host) : IClassFixture<SettingsHost>
 {
+    const string Mids = "/b/api/v1/admin/mids/";
+
+    [Fact]
+    public async Task Code_and_gateway_are_fixed_once_a_session_offered_the_connection()
+    {
+        await host.AddMid("fresh", "mpgs");
+        await (await host.Merchant().PatchAsJsonAsync($"{Mids}fresh/", new { code = "renamed", gateway = "ottu_sandbox" })).ShouldBe(HttpStatusCode.OK);
+        (await host.Merchant().GetAsync($"{Mids}fresh/")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await host.CreateSession(("pg_codes", new JsonArray("renamed")));
+
+        var answer = await host.Merchant().PatchAsJsonAsync($"{Mids}renamed/", new { code = "again", gateway = "mpgs" });
+
+        await answer.ShouldBe400("""{"code":["The code of a connection that was used cannot be changed."],"gateway":["The gateway of a connection that was used cannot be changed."]}""");
+    }
+
+    /// <summary>It is in no list, but may come back.</summary>
     [Theory]
     [InlineData("offered", false)]
     [InlineData("tried", true)]
@@ -21,7 +37,7 @@ public sealed class UsedConnectionTests(SettingsHost host) : IClassFixture<Setti
         (await host.Operate("delete", session)).Status.ShouldBe(HttpStatusCode.OK);
         (await host.Scalar($"SELECT COUNT(*) FROM session_connection WHERE pg_code = '{code}'")).ShouldBe(0);
 
-        var answer = await host.Merchant().PatchAsJsonAsync($"/b/api/v1/admin/mids/{code}/", new { code = "another" });
+        var answer = await host.Merchant().PatchAsJsonAsync($"{Mids}{code}/", new { code = "another" });
 
         await answer.ShouldBe400("""{"code":["The code of a connection that was used cannot be changed."]}""");
     }

@@ -4,7 +4,6 @@ using Ottu.Application.Payments;
 using Ottu.Domain.Identity;
 using Ottu.Domain.Kernel;
 using Ottu.Domain.Payments;
-using Ottu.Simulation.Tests.Outside;
 using Ottu.Simulation.Tests.Product;
 
 namespace Ottu.Simulation.Tests.Actors;
@@ -18,7 +17,7 @@ sealed class Devices(World world)
     readonly Customers _customers = new(world);
     int _payments;
 
-    public bool CanPay(Order order) => !order.IsAutoDebit && Shop.WithServices.Contains(order.Code) && !world.Bank.Charges.Any(charge => charge.SessionId == order.SessionId && charge.State == ChargeState.Paid);
+    public bool CanPay(Order order) => !order.IsAutoDebit && Shop.WithServices.Contains(order.Code) && !world.Bank.HasPaid(order.SessionId);
 
     public async Task Pay(Order order)
     {

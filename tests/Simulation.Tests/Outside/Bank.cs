@@ -25,6 +25,8 @@ sealed class Bank(World world)
     /// <summary>What we asked for and no bank should ever be asked for.</summary>
     public List<string> Complaints { get; } = [];
 
+    public bool HasPaid(string sessionId) => Charges.Any(charge => charge.SessionId == sessionId && charge.State == ChargeState.Paid);
+
     public BankCharge? Find(string reference) => _charges.GetValueOrDefault(reference);
 
     public BankOperation? FindOperation(string reference) => _operations.GetValueOrDefault(reference);
