@@ -145,7 +145,7 @@ public sealed class MerchantChargeTests : IDisposable
         await WebhookHost.Until(
             async () =>
             {
-                host.Clock.Advance(TimeSpan.FromMinutes(2));
+                await host.Pass(TimeSpan.FromMinutes(2));
                 await Task.Delay(20);
                 return await host.State(session) == "paid";
             },

@@ -165,7 +165,7 @@ public sealed class OutcomeTests : IDisposable
         foreach (var minutes in new[] { 10, 2, 2 })
         {
             (await _host.State(session)).ShouldBe("pending");
-            _host.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            await _host.Pass(TimeSpan.FromMinutes(minutes));
             await Run(new InquirePending());
         }
 
@@ -182,7 +182,7 @@ public sealed class OutcomeTests : IDisposable
 
         for (var inquiry = 0; inquiry < 3 && await _host.State(session) == "pending"; inquiry++)
         {
-            _host.Clock.Advance(TimeSpan.FromMinutes(10));
+            await _host.Pass(TimeSpan.FromMinutes(10));
             await Run(new InquirePending());
         }
 

@@ -19,6 +19,7 @@ public class OttuHost : WebApplicationFactory<Program>
     public const string WebhookKey = "demo-hmac-key";
     public const string BaseUrl = "http://localhost";
 
+    readonly GatewayCalls _calls = new();
     readonly string _folder = Path.Combine(Path.GetTempPath(), "ottu-tests", Guid.NewGuid().ToString("N"));
 
     public FakeClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
@@ -30,6 +31,9 @@ public class OttuHost : WebApplicationFactory<Program>
 
     /// <summary>Whether every unit of work is run twice and only the second run kept. docs/adr/0022</summary>
     public bool Rehearses { get; init; } = Environment.GetEnvironmentVariable("OTTU_TEST_REHEARSE") == "1";
+
+    /// <summary>Moves the clock at a moment when no gateway is being called: for hosts whose workers run beside the test.</summary>
+    public Task Pass(TimeSpan time) => _calls.Between(() => Clock.Advance(time));
 
     /// <summary>A client with the private key that follows no redirects and keeps no cookies.</summary>
     public HttpClient Merchant() => WithAuthorization("Api-Key", PrivateKey);
@@ -77,6 +81,8 @@ public class OttuHost : WebApplicationFactory<Program>
         {
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
+
+            _calls.Register(services);
 
             // A clock that stands still would never end a pause.
             services.RemoveAll<Retries>();

@@ -60,15 +60,14 @@ static class Desk
         [.. (await host.Transaction(sessionId))["children"]!.AsArray().Select(child => $"{child!["state"]} {child["amount"]}")];
 
     /// <summary>
-    /// Moves the clock and lets the job ask until the operation is in a state. Between two moves the host's own workers get time to end their
-    /// calls: a clock that jumps over a running call makes it a call that was not answered in time.
+    /// Moves the clock and lets the job ask until the operation is in a state. Between two moves the host's own workers get time to begin.
     /// </summary>
     public static async Task UntilChild(this OttuHost host, string sessionId, string child, TimeSpan step)
     {
         for (var tries = 0; tries < 120; tries++)
         {
             if ((await host.Children(sessionId)).Contains(child)) return;
-            host.Clock.Advance(step);
+            await host.Pass(step);
             await host.Inquire();
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }

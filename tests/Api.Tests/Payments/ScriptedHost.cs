@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,38 +26,20 @@ public sealed class ScriptedHost : OttuHost
         builder.ConfigureServices(services =>
         {
             var real = services.Last(service => service.ServiceType == typeof(IGateways));
-            services.AddSingleton<IGateways>(provider => new Lines(this, (IGateways)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!)));
+            services.AddSingleton<IGateways>(provider => new Lines(this, (IGateways)real.ImplementationFactory!(provider)));
         });
     }
 
     sealed class Lines(ScriptedHost host, IGateways real) : IGateways
     {
-        public IGateway Of(Mid mid) => new TimedGateway(Line.To(real.Of(mid), host), TimeSpan.FromSeconds(20), host.Clock, NullLogger.Instance);
-    }
+        public IGateway Of(Mid mid) => new TimedGateway(GatewayLine.To(real.Of(mid), Through), TimeSpan.FromSeconds(20), host.Clock, NullLogger.Instance);
 
-    /// <summary>A proxy, so that a gateway may learn more without this learning it too.</summary>
-    public class Line : DispatchProxy
-    {
-        IGateway _gateway = null!;
-        ScriptedHost _host = null!;
-
-        internal static IGateway To(IGateway gateway, ScriptedHost host)
+        Task<GatewayAnswer> Through(object request, Func<Task<GatewayAnswer>> go) => request switch
         {
-            var line = Create<IGateway, Line>();
-            (((Line)line)._gateway, ((Line)line)._host) = (gateway, host);
-            return line;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            object? Go() => targetMethod!.Invoke(_gateway, args);
-            return args![0] switch
-            {
-                ChargeRequest charge => _host.OnCharge(charge, () => (Task<GatewayAnswer>)Go()!),
-                InquiryRequest inquiry => _host.OnInquire(inquiry, () => (Task<GatewayAnswer>)Go()!),
-                ForgetCardRequest forget => _host.OnForget(forget, () => (Task<GatewayAnswer>)Go()!),
-                _ => Go(),
-            };
-        }
+            ChargeRequest charge => host.OnCharge(charge, go),
+            InquiryRequest inquiry => host.OnInquire(inquiry, go),
+            ForgetCardRequest forget => host.OnForget(forget, go),
+            _ => go(),
+        };
     }
 }

@@ -44,7 +44,7 @@ public sealed class FailoverSimulationTests : IDisposable
             if (random.Next(3) == 0) await TryAgain(session);
             if (random.Next(4) == 0) await FindMoneyLate(session, random);
             sessions.Add(session);
-            if (random.Next(5) == 0) _host.Clock.Advance(TimeSpan.FromMinutes(random.Next(1, 20)));
+            if (random.Next(5) == 0) await _host.Pass(TimeSpan.FromMinutes(random.Next(1, 20)));
         }
 
         await Settle(sessions);
@@ -72,7 +72,7 @@ public sealed class FailoverSimulationTests : IDisposable
     {
         for (var step = 0; step < 120; step++)
         {
-            _host.Clock.Advance(TimeSpan.FromMinutes(3));
+            await _host.Pass(TimeSpan.FromMinutes(3));
             await Task.Delay(50);
             var open = 0;
             foreach (var session in sessions) open += (await _host.AttemptsOf(session)).Count(attempt => attempt.EndsWith("pending", StringComparison.Ordinal));

@@ -71,7 +71,7 @@ public sealed class FailoverTests : IDisposable
         await WebhookHost.Until(
             async () =>
             {
-                _host.Clock.Advance(TimeSpan.FromMinutes(2));
+                await _host.Pass(TimeSpan.FromMinutes(2));
                 await Task.Delay(20);
                 return await _host.State(session) == "paid";
             },
@@ -95,7 +95,7 @@ public sealed class FailoverTests : IDisposable
         await WebhookHost.Until(
             async () =>
             {
-                _host.Clock.Advance(TimeSpan.FromMinutes(3));
+                await _host.Pass(TimeSpan.FromMinutes(3));
                 await Task.Delay(20);
                 return (await _host.AttemptsOf(session))[0] == "r1 success";
             },
