@@ -9,6 +9,7 @@ namespace Ottu.Application.Gateways;
 /// </summary>
 public sealed class MoneyCall(IDb db, ICrashPoints crash)
 {
+    /// <summary>Of the machine's time, not the product's clock: it bounds a database.</summary>
     static readonly TimeSpan RecordWithin = TimeSpan.FromSeconds(30);
 
     /// <param name="point">Names the flow for crash tests, e.g. "payment".</param>
