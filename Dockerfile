@@ -4,21 +4,19 @@ WORKDIR /source
 
 # The project files first, so that a change of code does not restore again.
 COPY global.json Directory.Build.props Directory.Packages.props ./
-COPY eng/ eng/
 COPY src/Domain/Domain.csproj src/Domain/
 COPY src/Application/Application.csproj src/Application/
 COPY src/Infrastructure/Infrastructure.csproj src/Infrastructure/
 COPY src/WebApi/WebApi.csproj src/WebApi/
-ARG FULL_NUGET=false
-RUN dotnet restore src/WebApi -p:FullNuGet=$FULL_NUGET
+RUN dotnet restore src/WebApi
 
 COPY db/ db/
 COPY src/ src/
-RUN dotnet publish src/WebApi -c Release --no-restore -p:FullNuGet=$FULL_NUGET -o /app
+RUN dotnet publish src/WebApi -c Release --no-restore -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends curl libsqlite3-0 \
+    && apt-get install -y --no-install-recommends curl \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o $APP_UID -g $APP_UID /data
 WORKDIR /app

@@ -15,26 +15,20 @@ public sealed class SqliteConnections(string connectionString)
     /// <summary>The last one used comes first: its statements are the most likely ones to be there.</summary>
     readonly ConcurrentStack<PreparedConnection> _idle = new();
     readonly string _connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
+
+    /// <summary>
+    /// Lent to nobody. The engine takes the log and its index down with the last connection, and could not make them again on a full disk: then nobody
+    /// could even read.
+    /// </summary>
+    PreparedConnection? _anchor;
     volatile bool _isClosed;
 
     internal async Task<PreparedConnection> Open(CancellationToken ct)
     {
-        if (_idle.TryPop(out var idle))
+        if (!_idle.TryPop(out var connection))
         {
-            idle.Lend();
-            return idle;
-        }
-
-        var connection = new PreparedConnection(_connectionString, this);
-        try
-        {
-            await connection.OpenAsync(ct);
-            connection.Set("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;");
-        }
-        catch
-        {
-            connection.End();
-            throw;
+            if (_anchor is null) Anchor(await OpenNew(ct));
+            connection = await OpenNew(ct);
         }
 
         connection.Lend();
@@ -45,7 +39,32 @@ public sealed class SqliteConnections(string connectionString)
     public void Close()
     {
         _isClosed = true;
+        Interlocked.Exchange(ref _anchor, null)?.End();
         while (_idle.TryPop(out var connection)) connection.End();
+    }
+
+    async Task<PreparedConnection> OpenNew(CancellationToken ct)
+    {
+        var connection = new PreparedConnection(_connectionString, this);
+        try
+        {
+            await connection.OpenAsync(ct);
+
+            // The last one reads: only then has a connection that made the file taken hold of the log.
+            connection.Set("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA schema_version;");
+            return connection;
+        }
+        catch
+        {
+            connection.End();
+            throw;
+        }
+    }
+
+    void Anchor(PreparedConnection connection)
+    {
+        if (Interlocked.CompareExchange(ref _anchor, connection, comparand: null) is not null) connection.End();
+        if (_isClosed) Close();
     }
 
     /// <summary>Keeps it for the next one. False: nobody will want it.</summary>

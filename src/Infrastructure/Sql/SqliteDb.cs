@@ -27,7 +27,6 @@ public class SqliteDb : Db, IAsyncDisposable
     public SqliteDb(string connectionString, TimeProvider clock, OutboxSignal signal)
         : base(clock, signal)
     {
-        SqliteLibrary.Load();
         var builder = new SqliteConnectionStringBuilder(connectionString);
         if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         _connections = new SqliteConnections(builder.ToString());
