@@ -59,11 +59,12 @@ public static class BillingScheduleDocument
         }
 
         if (Read(fields, current, agreement, now, zone) is not { } read || fields.Problem is not null) return null;
-        if (read.Plan is null || !PlanFields.Append("time_of_day").Append("end_date").Any(fields.Has) || read.IsOpen || read.NextRunAt is null) return read;
-        if (read.Next(now, zone) is not { HasEnded: false } next) return NoCycle(fields);
+        var isNewPlan = PlanFields.Any(fields.Has);
+        if (read.Plan is null || !(isNewPlan || fields.Has("time_of_day") || fields.Has("end_date")) || read.IsOpen || read.NextRunAt is null) return read;
 
-        // Dates that the new plan names before today were never due.
-        return next with { Missed = current.Missed };
+        // Dates that a new plan names before today were never due.
+        var next = isNewPlan ? read.Next(now, zone) with { Missed = current.Missed } : read.Retimed(zone);
+        return next.HasEnded ? NoCycle(fields) : next;
     }
 
     static BillingSchedule? Read(Fields fields, BillingSchedule current, Agreement agreement, DateTimeOffset now, TimeZoneInfo zone)

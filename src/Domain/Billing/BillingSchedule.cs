@@ -228,10 +228,18 @@ public sealed record BillingSchedule
         if (CycleNo >= TotalCycles) return Ended(ScheduleTrigger.Finish, "total_cycles");
         if (Plan is not { } plan) return this with { NextRunAt = null, LeasedUntil = null };
         var index = plan.FirstAfter(now, zone, PlanIndex);
-        var due = plan.DueAt(index, zone);
+        return (this with { PlanIndex = index, Missed = Missed + index - PlanIndex, LeasedUntil = null }).Timed(plan, zone);
+    }
+
+    /// <summary>The planned date that comes next keeps its turn when its time of day changes: one that has passed is due at once. Completed where it lies behind the end.</summary>
+    public BillingSchedule Retimed(TimeZoneInfo zone) => Plan is { } plan ? Timed(plan, zone) : this;
+
+    BillingSchedule Timed(BillingPlan plan, TimeZoneInfo zone)
+    {
+        var due = plan.DueAt(PlanIndex, zone);
         if (Earliest(LastCycleAt, zone) is { } earliest && earliest > due) due = earliest;
-        var next = this with { PlanIndex = index, Missed = Missed + index - PlanIndex, NextRunAt = due, LeasedUntil = null };
-        return LocalTime.DateOf(due, zone) > EndDate ? next.Ended(ScheduleTrigger.Finish, "end_date") : next;
+        var timed = this with { NextRunAt = due };
+        return LocalTime.DateOf(due, zone) > EndDate ? timed.Ended(ScheduleTrigger.Finish, "end_date") : timed;
     }
 
     BillingSchedule Close(ScheduleTrigger trigger, DateTimeOffset now, TimeZoneInfo zone)

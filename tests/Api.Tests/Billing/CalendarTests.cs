@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Ottu.Api.Tests.Cards;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Api.Tests.Payments;
@@ -44,6 +45,27 @@ public sealed class CalendarTests : IDisposable
         var id = await _bench.Add(("interval_unit", "day"), ("start_date", "2026-10-25"), ("time_of_day", "02:30"));
         for (var minutes = 0; minutes < 48 * 4; minutes++) await _bench.After(TimeSpan.FromMinutes(15));
         (await Started(id)).ShouldBe(["2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"]);
+    }
+
+    [Fact]
+    public async Task A_cycle_that_is_due_keeps_its_turn_when_the_end_or_the_time_of_day_changes()
+    {
+        await _bench.Subscribe();
+        var id = await _bench.Add();
+        _bench.Host.Clock.Advance(Day + TimeSpan.FromHours(1));
+        var due = (string?)(await _bench.Schedule(id))["next_run_at"];
+        ((string?)(await Changed(id, """{"end_date":"2026-12-31"}"""))["next_run_at"]).ShouldBe(due);
+        (await _bench.Run()).ShouldBe(1);
+        (await _bench.Runs(id)).ShouldBe(["1.1 succeeded"]);
+
+        // Moved on its day to an hour that has passed: due at once, and once.
+        _bench.Host.Clock.Advance(TimeSpan.FromDays(30) + TimeSpan.FromHours(22));
+        ((string?)(await Changed(id, """{"time_of_day":"09:00"}"""))["next_run_at"]).ShouldBe("2026-04-02T09:00:00+03:00");
+        (await _bench.Run()).ShouldBe(1);
+        (await _bench.Run()).ShouldBe(0);
+        (await _bench.Runs(id)).ShouldBe(["1.1 succeeded", "2.1 succeeded"]);
+        var schedule = await _bench.Schedule(id);
+        ((string?)schedule["next_run_at"], (long)schedule["missed"]!).ShouldBe(("2026-05-02T09:00:00+03:00", 0));
     }
 
     [Fact]
@@ -120,6 +142,9 @@ public sealed class CalendarTests : IDisposable
         await (await _bench.Host.Merchant().PatchAsJsonAsync("/b/api/v1/admin/settings/", new { is_paused = false })).ShouldBe(HttpStatusCode.OK);
         (await _bench.Run()).ShouldBe(1);
     }
+
+    async Task<JsonObject> Changed(long id, string body) =>
+        (await (await _bench.Host.Merchant().PatchAsync($"{BillingBench.Path}{id}/", Payments.Checkout.Json(body))).ShouldBe(HttpStatusCode.OK));
 
     async Task<IReadOnlyList<string>> Started(long id) => [.. (await _bench.Schedule(id))["runs"]!.AsArray().Reverse().Select(run => (string)run!["started_at"]!)];
 }
