@@ -63,7 +63,7 @@ public static class BillingScheduleDocument
         if (read.Plan is null || !(isNewPlan || fields.Has("time_of_day") || fields.Has("end_date")) || read.IsOpen || read.NextRunAt is null) return read;
 
         // Dates that a new plan names before today were never due.
-        var next = isNewPlan ? read.Next(now, zone) with { Missed = current.Missed } : read.Retimed(zone);
+        var next = isNewPlan ? read.Next(now, zone) with { Missed = current.Missed } : read.Retimed(now, zone);
         return next.HasEnded ? NoCycle(fields) : next;
     }
 

@@ -228,18 +228,26 @@ public sealed record BillingSchedule
         if (CycleNo >= TotalCycles) return Ended(ScheduleTrigger.Finish, "total_cycles");
         if (Plan is not { } plan) return this with { NextRunAt = null, LeasedUntil = null };
         var index = plan.FirstAfter(now, zone, PlanIndex);
-        return (this with { PlanIndex = index, Missed = Missed + index - PlanIndex, LeasedUntil = null }).Timed(plan, zone);
+        var due = plan.DueAt(index, zone);
+        if (Earliest(LastCycleAt, zone) is { } earliest && earliest > due) due = earliest;
+        return (this with { PlanIndex = index, Missed = Missed + index - PlanIndex }).DueAt(due, due, zone);
     }
 
-    /// <summary>The planned date that comes next keeps its turn when its time of day changes: one that has passed is due at once. Completed where it lies behind the end.</summary>
-    public BillingSchedule Retimed(TimeZoneInfo zone) => Plan is { } plan ? Timed(plan, zone) : this;
-
-    BillingSchedule Timed(BillingPlan plan, TimeZoneInfo zone)
+    /// <summary>The day that comes next keeps its turn and takes the plan's time: a time that has passed is due at once. Completed where the end leaves no day for it.</summary>
+    public BillingSchedule Retimed(DateTimeOffset now, TimeZoneInfo zone)
     {
-        var due = plan.DueAt(PlanIndex, zone);
-        if (Earliest(LastCycleAt, zone) is { } earliest && earliest > due) due = earliest;
-        var timed = this with { NextRunAt = due };
-        return LocalTime.DateOf(due, zone) > EndDate ? timed.Ended(ScheduleTrigger.Finish, "end_date") : timed;
+        if (Plan is not { } plan || NextRunAt is not { } next) return this;
+        var due = LocalTime.At(LocalTime.DateOf(next, zone), plan.At, zone);
+        return DueAt(due, due > now ? due : now, zone);
+    }
+
+    /// <param name="due">When its next cycle is due.</param>
+    /// <param name="begins">When that cycle can begin.</param>
+    /// <param name="zone">The merchant's.</param>
+    BillingSchedule DueAt(DateTimeOffset due, DateTimeOffset begins, TimeZoneInfo zone)
+    {
+        var planned = this with { NextRunAt = due, LeasedUntil = null };
+        return LocalTime.DateOf(begins, zone) > EndDate ? planned.Ended(ScheduleTrigger.Finish, "end_date") : planned;
     }
 
     BillingSchedule Close(ScheduleTrigger trigger, DateTimeOffset now, TimeZoneInfo zone)

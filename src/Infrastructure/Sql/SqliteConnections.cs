@@ -49,9 +49,10 @@ public sealed class SqliteConnections(string connectionString)
         try
         {
             await connection.OpenAsync(ct);
+            connection.Set("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;");
 
-            // The last one reads: only then has a connection that made the file taken hold of the log.
-            connection.Set("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA schema_version;");
+            // It takes hold of the log when it reads: one that has just made the file has not yet.
+            connection.Set("PRAGMA schema_version;");
             return connection;
         }
         catch

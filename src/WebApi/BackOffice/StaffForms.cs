@@ -28,6 +28,5 @@ static class StaffForms
 /// <summary>The fields of a submitted form. One that cannot be read is an empty one: it lacks the token.</summary>
 sealed class StaffForm(IncomingBody body)
 {
-    public string Text(string name) =>
-        body.Body.TryGet(out var read, out _) && read.Fields[name] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    public string Text(string name) => body.Body.TryGet(out var read, out _) ? read.Text(name) : "";
 }

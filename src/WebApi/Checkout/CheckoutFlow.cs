@@ -82,19 +82,17 @@ static class CheckoutFlow
     {
         var body = await RequestBody.Read(http);
         if (!body.TryGet(out var fields, out var problem)) return problem.ToResponse();
-        var (reference, operation) = (Text(fields, "reference_number"), Text(fields, "operation"));
+        var (reference, operation) = (fields.Text("reference_number"), fields.Text("operation"));
         if (operation.Length > 0)
         {
             var amount = fields.Fields["amount"]?.ToString();
-            var recorded = await mediator.Send(new RecordGatewayOperation(pgCode, reference, operation, Text(fields, "operation_reference"), amount), http.RequestAborted);
+            var recorded = await mediator.Send(new RecordGatewayOperation(pgCode, reference, operation, fields.Text("operation_reference"), amount), http.RequestAborted);
             return recorded.TryGet(out _, out problem) ? Results.Json(new JsonObject { ["detail"] = "Received." }) : problem.ToResponse();
         }
 
         var completed = await mediator.Send(new CompleteAttempt(reference, pgCode, Nonce: null), http.RequestAborted);
         return completed.TryGet(out _, out problem) ? Results.Json(new JsonObject { ["detail"] = "Received." }) : problem.ToResponse();
     }
-
-    static string Text(RequestBody body, string name) => body.Fields[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
     /// <summary>Holds the answer for a moment, because most outcomes and acknowledgements are there within it; then a waiting page.</summary>
     public static async Task<IResult> Result(string sessionId, HttpContext http, IMediator mediator, TimeProvider clock, CheckoutOptions options)
@@ -193,18 +191,25 @@ static class CheckoutFlow
         return (await Form(http))[name].ToString();
     }
 
-    /// <summary>What is no form, or a broken one, is an empty one: it lacks the token or the nonce and is refused for that.</summary>
+    /// <summary>What is no form, or a broken one, or has null characters, is an empty one: it lacks the token or the nonce and is refused for that.</summary>
     static async Task<IFormCollection> Form(HttpContext http)
     {
         if (!http.Request.HasFormContentType) return FormCollection.Empty;
+        var form = await Readable(http);
+
+        // The page reads the form again, for what was typed.
+        return http.Request.Form = form.Any(field => field.Value.Any(value => value!.Contains('\0', StringComparison.Ordinal))) ? FormCollection.Empty : form;
+    }
+
+    static async Task<IFormCollection> Readable(HttpContext http)
+    {
         try
         {
             return await http.Request.ReadFormAsync(http.RequestAborted);
         }
         catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            // The page reads the form again, for what was typed.
-            return http.Request.Form = FormCollection.Empty;
+            return FormCollection.Empty;
         }
     }
 

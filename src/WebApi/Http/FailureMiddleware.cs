@@ -25,7 +25,7 @@ sealed partial class FailureMiddleware(RequestDelegate next, ILogger<FailureMidd
         {
             // Too large, cut off, wrong framing: all of it is 400. rulings 15
             http.Response.Clear();
-            await ToHttp.Detail(error.Message, StatusCodes.Status400BadRequest).ExecuteAsync(http);
+            await (http.IsPage() ? NeutralPage.Write(http, StatusCodes.Status400BadRequest) : ToHttp.Detail(error.Message, StatusCodes.Status400BadRequest).ExecuteAsync(http));
         }
 #pragma warning disable CA1031 // The last resort of every request.
         catch (Exception error)

@@ -30,6 +30,9 @@ sealed record RequestBody(JsonObject Fields, IReadOnlyDictionary<string, IFormFi
     /// <summary>The values came as text.</summary>
     public bool IsForm { get; init; }
 
+    /// <summary>"" where it is no text, or one with a null character: that is in nothing that we look up, and some databases break on it.</summary>
+    public string Text(string name) => Fields[name] is JsonValue value && value.TryGetValue<string>(out var text) && !text.Contains('\0', StringComparison.Ordinal) ? text : "";
+
     /// <summary>Never throws for what a stranger sent. Fails with 415, or with 400 for what is too large or not readable.</summary>
     /// <param name="http">The request.</param>
     /// <param name="kinds">What is read here.</param>

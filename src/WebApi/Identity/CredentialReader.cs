@@ -29,13 +29,14 @@ static class CredentialReader
         return bare.Length > 0 ? new Credential.Key(new Secret(bare)) : null;
     }
 
+    /// <summary>RFC 7617: a user's name has neither a colon nor a control character. One with a null character would break what some databases call text.</summary>
     static Credential Pair(string encoded, string network)
     {
         Span<byte> bytes = new byte[encoded.Length];
         if (!Convert.TryFromBase64String(encoded, bytes, out var length)) return new Credential.Malformed(Authenticator.InvalidPair);
         var text = Encoding.UTF8.GetString(bytes[..length]);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0
+        return colon < 0 || text[..colon].Any(char.IsControl)
             ? new Credential.Malformed(Authenticator.InvalidPair)
             : new Credential.Basic(text[..colon], new Secret(text[(colon + 1)..]), network);
     }

@@ -4,7 +4,11 @@ using System.Text.Json.Nodes;
 using Ottu.Api.Tests.Cards;
 using Ottu.Api.Tests.Kernel;
 using Ottu.Api.Tests.Payments;
+using Microsoft.Extensions.DependencyInjection;
+using Ottu.Application.Billing;
 using Ottu.Application.Gateways;
+using Ottu.Application.Settings;
+using Ottu.Domain.Billing;
 
 namespace Ottu.Api.Tests.Billing;
 
@@ -66,6 +70,37 @@ public sealed class CalendarTests : IDisposable
         (await _bench.Runs(id)).ShouldBe(["1.1 succeeded", "2.1 succeeded"]);
         var schedule = await _bench.Schedule(id);
         ((string?)schedule["next_run_at"], (long)schedule["missed"]!).ShouldBe(("2026-05-02T09:00:00+03:00", 0));
+    }
+
+    [Fact]
+    public async Task A_change_of_the_end_leaves_a_due_cycle_its_turn_or_is_refused()
+    {
+        await _bench.Subscribe();
+        var id = await _bench.Add();
+        _bench.Host.Clock.Advance(3 * Day);
+        var patch = await _bench.Host.Merchant().PatchAsync($"{BillingBench.Path}{id}/", Payments.Checkout.Json("""{"end_date":"2026-03-03"}"""));
+        await patch.ShouldBe400("""{"end_date":["No cycle lies before it."]}""");
+        (await _bench.Run()).ShouldBe(1);
+        (await _bench.Runs(id)).ShouldBe(["1.1 succeeded"]);
+    }
+
+    [Fact]
+    public async Task A_cycle_moved_to_a_later_hour_while_a_node_holds_it_waits_for_that_hour_and_is_charged_once()
+    {
+        await _bench.Subscribe();
+        var id = await _bench.Add(("interval_unit", "day"));
+        _bench.Host.Clock.Advance(Day);
+        await using var node = _bench.Host.Services.CreateAsyncScope();
+        var due = (await node.ServiceProvider.GetRequiredService<IBilling>().Claim("mock", 1, default)).ShouldHaveSingleItem();
+
+        await Changed(id, """{"time_of_day":"23:00"}""");
+        var installation = await node.ServiceProvider.GetRequiredService<IInstallations>().Current(default);
+        (await node.ServiceProvider.GetRequiredService<BillingCharge>().Run(installation, due, RunSource.Schedule, default)).ShouldBeNull();
+        (await _bench.Runs(id)).ShouldBeEmpty();
+
+        _bench.Host.Clock.Advance(TimeSpan.FromHours(11));
+        (await _bench.Run()).ShouldBe(1);
+        (await _bench.Runs(id)).ShouldBe(["1.1 succeeded"]);
     }
 
     [Fact]

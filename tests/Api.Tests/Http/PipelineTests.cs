@@ -31,6 +31,15 @@ public sealed class PipelineTests(OttuHost host) : IClassFixture<OttuHost>
     }
 
     [Fact]
+    public async Task Takes_no_null_character_in_a_query_and_asks_who_it_is_first()
+    {
+        var refused = await host.Merchant().GetAsync("/b/api/v1/admin/transactions/totals/?currency=K%00D");
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldBe("""{"detail":"Null characters are not allowed."}""");
+        (await host.WithAuthorization("Api-Key", "wrong").GetAsync("/b/api/v1/admin/transactions/totals/?currency=K%00D")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Says_not_found_to_people_on_a_page()
     {
         var answer = await host.Anonymous().GetAsync("/nothing/here");

@@ -43,6 +43,7 @@ public sealed class CredentialTests(OttuHost host) : IClassFixture<OttuHost>
     [Theory]
     [InlineData("%%%")]
     [InlineData("cHI=")]
+    [InlineData("cAByOnByLXNlY3JldC0x")] // a null character in the name
     public async Task Refuses_a_pair_that_cannot_be_read(string encoded) => await Refused(host.WithAuthorization("Basic", encoded), "Invalid username/password.");
 
     [Fact]

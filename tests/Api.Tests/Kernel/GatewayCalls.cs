@@ -35,10 +35,12 @@ public sealed class GatewayCalls
         }
     }
 
+    /// <summary>Last of all, so that what a test puts before a gateway is part of the call.</summary>
     internal void Register(IServiceCollection services)
     {
         var product = services.Last(service => service.ServiceType == typeof(IGateways));
-        services.AddSingleton<IGateways>(provider => new Watched((IGateways)ActivatorUtilities.CreateInstance(provider, product.ImplementationType!), this));
+        services.AddSingleton<IGateways>(provider => new Watched(
+            (IGateways)(product.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, product.ImplementationType!)), this));
     }
 
     async Task<GatewayAnswer> Watch(Func<Task<GatewayAnswer>> call)

@@ -82,13 +82,12 @@ public class OttuHost : WebApplicationFactory<Program>
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
 
-            _calls.Register(services);
-
             // A clock that stands still would never end a pause.
             services.RemoveAll<Retries>();
             services.AddSingleton(provider => new Retries(TimeProvider.System, provider.GetRequiredService<Entropy>(), provider.GetRequiredService<ILogger<Retries>>()));
         });
 
+        builder.ConfigureTestServices(_calls.Register);
         if (Rehearses) builder.ConfigureTestServices(RehearsedDb.Register);
 
         void Setting(string key, string value) => builder.UseSetting(key, value);

@@ -22,12 +22,12 @@ public sealed class ScriptedHost : OttuHost
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        base.ConfigureWebHost(builder);
         builder.ConfigureServices(services =>
         {
             var real = services.Last(service => service.ServiceType == typeof(IGateways));
-            services.AddSingleton<IGateways>(provider => new Lines(this, (IGateways)real.ImplementationFactory!(provider)));
+            services.AddSingleton<IGateways>(provider => new Lines(this, (IGateways)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!)));
         });
+        base.ConfigureWebHost(builder);
     }
 
     sealed class Lines(ScriptedHost host, IGateways real) : IGateways

@@ -42,9 +42,3 @@ sealed class TestDatabase : IAsyncDisposable
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 }
-
-static class Databases
-{
-    /// <summary>The product chooses the native library; so must whoever opens a file without it.</summary>
-    public static void LoadSqlite() => _ = new SqliteDb("Data Source=:memory:", TimeProvider.System, new OutboxSignal());
-}

@@ -10,7 +10,6 @@ static partial class SqliteSchema
     /// <summary>A database in memory that holds the migrated schema for as long as the connection is open.</summary>
     public static SqliteConnection Migrate(IEnumerable<string> scripts)
     {
-        Engine.Databases.LoadSqlite();
         var connection = new SqliteConnection("Data Source=:memory:;Foreign Keys=True");
         connection.Open();
         foreach (var script in scripts) connection.Execute(script);

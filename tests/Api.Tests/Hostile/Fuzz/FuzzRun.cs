@@ -15,11 +15,11 @@ sealed class FuzzRun : IDisposable
     readonly FuzzHost _host;
     readonly CaseMaker _maker;
     readonly HttpClient _client;
-    readonly StoredState _state;
+    readonly StoredState? _state;
     readonly Tally _tally;
 
     FuzzRun(FuzzHost host, CaseMaker maker, Tally tally) =>
-        (_host, _maker, _tally, _client, _state) = (host, maker, tally, host.Anonymous(), new StoredState(Path.Combine(host.Folder, "ottu.db")));
+        (_host, _maker, _tally, _client, _state) = (host, maker, tally, host.Anonymous(), TestServer.ConnectionString is null ? new StoredState(Path.Combine(host.Folder, "ottu.db")) : null);
 
     public static async Task<FuzzRun> Start(FuzzHost host, int seed, Tally tally)
     {
@@ -42,7 +42,7 @@ sealed class FuzzRun : IDisposable
     /// <summary>Returns the number of the first case that was not sent.</summary>
     public async Task<int> Send(int from, int to, List<string> findings, int most)
     {
-        _state.Changes();
+        Changes();
         for (var number = from; number < to; number++)
         {
             if (findings.Count >= most) return number;
@@ -57,9 +57,11 @@ sealed class FuzzRun : IDisposable
 
     public void Dispose()
     {
-        _state.Dispose();
+        _state?.Dispose();
         _client.Dispose();
     }
+
+    IReadOnlyList<string> Changes() => _state?.Changes() ?? [];
 
     /// <summary>Our own key and session are needed to go on.</summary>
     static bool Harmless(FuzzCase sent) => !sent.Url.Contains("testkey1", StringComparison.OrdinalIgnoreCase) && !sent.Route.EndsWith("/logout", StringComparison.Ordinal);
@@ -72,7 +74,7 @@ sealed class FuzzRun : IDisposable
         var text = response.Content.Headers.ContentType?.MediaType is "image/png" ? "" : await response.Content.ReadAsStringAsync();
         var status = (int)response.StatusCode;
         _tally.Count(sent, status);
-        var (errors, changes) = (_host.Errors.Take(), _state.Changes());
+        var (errors, changes) = (_host.Errors.Take(), Changes());
         if (status >= 500 || errors.Count > 0) return $"{status}: {text[..Math.Min(text.Length, 300)]}\n  {string.Join("\n  ", errors)}";
         if (status >= 400 && changes.Count > 0 && !Ruled.MayChange(sent, changes)) return $"{status} and changed {string.Join(", ", changes)}: {text[..Math.Min(text.Length, 300)]}";
         if (response.Headers.Contains("X-Injected")) return "A header was injected.";
@@ -96,7 +98,7 @@ sealed class FuzzRun : IDisposable
     {
         using var answer = await _host.Merchant().PostAsJsonAsync("/b/checkout/v1/pymt-txn/", Merchant.Minimal());
         _host.Errors.Take();
-        _state.Changes();
+        Changes();
         return answer.StatusCode == HttpStatusCode.Created;
     }
 }
