@@ -81,7 +81,7 @@ public sealed class CardKeeper(ICards cards, IAgreements agreements, IAlerts ale
         if (card is null || session.Terms is not { CustomerId: { } customer, Agreement: { } terms }) return;
         if (agreement is null)
         {
-            await agreements.Add(tx, new Agreement
+            var agreed = new Agreement
             {
                 AgreementId = (string)terms["id"]!,
                 CustomerId = customer,
@@ -90,8 +90,11 @@ public sealed class CardKeeper(ICards cards, IAgreements agreements, IAlerts ale
                 CardRef = card.Id,
                 FirstAmount = attempt.SessionAmount,
                 CreatedAt = now,
-            });
-            return;
+            };
+            if (await agreements.TryAdd(tx, agreed)) return;
+
+            // Another first payment was recorded a moment ago: this one comes after it.
+            agreement = await Agreement(tx, installation, session, attempt) ?? throw new InvalidOperationException("An agreement is there and is not.");
         }
 
         // A link from before the end is paid, and the agreement stays ended: it must be agreed to anew.

@@ -62,8 +62,8 @@ public interface IAgreements
     /// <summary>Reads and locks until the commit.</summary>
     Task<Agreement?> Lock(ITx tx, long id);
 
-    /// <summary>Inserts and returns the agreement with its row identity.</summary>
-    Task<Agreement> Add(ITx tx, Agreement agreement);
+    /// <summary>False: the customer has an agreement with that id already.</summary>
+    Task<bool> TryAdd(ITx tx, Agreement agreement);
 
     Task Save(ITx tx, Agreement agreement);
 

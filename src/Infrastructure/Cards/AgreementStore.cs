@@ -28,12 +28,12 @@ sealed class AgreementStore(Db db) : IAgreements
 
     public async Task<Agreement?> Lock(ITx tx, long id) => (await tx.Sql().One<AgreementRow>(LockById, new { id }))?.ToAgreement();
 
-    static readonly Statement Insert = new(d => d.InsertReturningId(
-        "agreement",
-        "agreement_id, customer_id, environment, terms, state, card_ref, cycles, created_at, last_charged_at, last_cycle_at, flagged_at, ended_at, first_amount, first_currency",
-        "@AgreementId, @CustomerId, @Environment, @Terms, @State, @CardRef, @Cycles, @CreatedAt, @LastChargedAt, @LastCycleAt, @FlaggedAt, @EndedAt, @FirstAmount, @FirstCurrency"));
+    static readonly Statement Insert = new(
+        "INSERT INTO agreement (agreement_id, customer_id, environment, terms, state, card_ref, cycles, created_at, last_charged_at, last_cycle_at, flagged_at, ended_at, first_amount, " +
+        "first_currency) VALUES (@AgreementId, @CustomerId, @Environment, @Terms, @State, @CardRef, @Cycles, @CreatedAt, @LastChargedAt, @LastCycleAt, @FlaggedAt, @EndedAt, @FirstAmount, " +
+        "@FirstCurrency)");
 
-    public async Task<Agreement> Add(ITx tx, Agreement agreement) => agreement with { Id = await tx.Sql().One<long>(Insert, Columns(agreement)) };
+    public Task<bool> TryAdd(ITx tx, Agreement agreement) => tx.Sql().TryInsert(Insert, Columns(agreement));
 
     static readonly Statement Update = new(
         "UPDATE agreement SET terms = @Terms, state = @State, card_ref = @CardRef, cycles = @Cycles, last_charged_at = @LastChargedAt, last_cycle_at = @LastCycleAt, flagged_at = @FlaggedAt, " +

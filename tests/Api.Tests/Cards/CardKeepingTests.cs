@@ -9,6 +9,8 @@ namespace Ottu.Api.Tests.Cards;
 /// <summary>A card is saved exactly when its payment succeeded, whoever learned of that.</summary>
 public sealed class CardKeepingTests : IDisposable
 {
+    const string OtherCard = "4111111111111111";
+
     readonly ScriptedHost _host = new();
 
     public void Dispose() => _host.Dispose();
@@ -22,6 +24,25 @@ public sealed class CardKeepingTests : IDisposable
         card["expiry_month"]!.ToString().ShouldBe("11");
         card["expiry_year"]!.ToString().ShouldBe("31");
         (await _host.SaveCard(customer: "cust-2")).ShouldNotBe(token, "another customer's card is another card");
+    }
+
+    [Fact]
+    public async Task Two_first_payments_of_one_agreement_at_once_are_both_paid_and_the_later_card_pays_from_then_on()
+    {
+        var arrived = 0;
+        var both = new TaskCompletionSource();
+        _host.OnCharge = async (_, go) =>
+        {
+            if (Interlocked.Increment(ref arrived) == 2) both.SetResult();
+            await both.Task;
+            return await go();
+        };
+        var sessions = new[] { await _host.Recurring(), await _host.Recurring() };
+        await Task.WhenAll(Payer.Of(_host).Pay(sessions[0]), Payer.Of(_host).Pay(sessions[1], number: OtherCard));
+
+        foreach (var session in sessions) (await _host.State(session)).ShouldBe("paid");
+        (await _host.Cards()).Count.ShouldBe(2);
+        (await _host.Cards()).Count(card => card!["agreements"]!.ToJsonString() == """["A1"]""").ShouldBe(1);
     }
 
     [Fact]
