@@ -94,7 +94,7 @@ public sealed class CardKeeper(ICards cards, IAgreements agreements, IAlerts ale
             if (await agreements.TryAdd(tx, agreed)) return;
 
             // Another first payment was recorded a moment ago: this one comes after it.
-            agreement = await Agreement(tx, installation, session, attempt) ?? throw new InvalidOperationException("An agreement is there and is not.");
+            agreement = await Agreement(tx, installation, session, attempt) ?? throw new InvalidOperationException($"The agreement of attempt {attempt.ReferenceNumber} was taken and cannot be found.");
         }
 
         // A link from before the end is paid, and the agreement stays ended: it must be agreed to anew.

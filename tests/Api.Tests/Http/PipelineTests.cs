@@ -37,6 +37,10 @@ public sealed class PipelineTests(OttuHost host) : IClassFixture<OttuHost>
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await refused.Content.ReadAsStringAsync()).ShouldBe("""{"detail":"Null characters are not allowed."}""");
         (await host.WithAuthorization("Api-Key", "wrong").GetAsync("/b/api/v1/admin/transactions/totals/?currency=K%00D")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        var page = await host.Anonymous().GetAsync("/demo?order=%00");
+        page.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
     }
 
     [Fact]
