@@ -9,7 +9,8 @@ namespace Ottu.Bench;
 
 /// <summary>
 /// The least that could take a payment durably: create, open, reserve, the bank's own book, record with the signed webhook in the same commit,
-/// claim it, send it, finish it. Seven commits to disk under a lock, like the product's; no checks, no prices, no shared commits.
+/// claim it, send it, finish it. Seven commits under a lock, like the product's, of which it waits for the disk in the same five; no checks, no prices, no shared
+/// commits.
 /// </summary>
 sealed class PaymentsFloor(string url, FloorStore store) : IAsyncDisposable
 {
@@ -83,12 +84,12 @@ sealed class PaymentsFloor(string url, FloorStore store) : IAsyncDisposable
     {
         await foreach (var id in _outbox.Reader.ReadAllAsync())
         {
-            await store.Commit(id, "", "UPDATE outbox SET lease = 1 WHERE id = $id");
+            await store.CommitLater(id, "UPDATE outbox SET lease = 1 WHERE id = $id");
             using var content = new StringContent(Body, Encoding.UTF8, "application/json");
             content.Headers.Add("webhook-signature", Convert.ToBase64String(HMACSHA256.HashData("key"u8, Encoding.UTF8.GetBytes(Body))));
             using var answer = await _client.PostAsync(new Uri(url), content);
             answer.EnsureSuccessStatusCode();
-            await store.Commit(id, "", "DELETE FROM outbox WHERE id = $id", "UPDATE delivery SET state = 'delivered' WHERE id = $id", "INSERT INTO sent (delivery) VALUES ($id)");
+            await store.CommitLater(id, "DELETE FROM outbox WHERE id = $id", "UPDATE delivery SET state = 'delivered' WHERE id = $id", "INSERT INTO sent (delivery) VALUES ($id)");
         }
     }
 
@@ -108,9 +109,12 @@ sealed class FloorStore(SqliteConnection own, SqliteConnection bank) : IAsyncDis
 
     public static async Task<FloorStore> Open(string folder) => new(await Connect(Path.Combine(folder, "floor-payments.db")), await Connect(Path.Combine(folder, "floor-bank.db")));
 
-    public Task Commit(string id, string text, params string[] statements) => Commit(own, _own, id, text, statements);
+    public Task Commit(string id, string text, params string[] statements) => Commit(own, _own, "FULL", id, text, statements);
 
-    public Task CommitAtBank(string id) => Commit(bank, _bank, id, "", ["INSERT INTO session VALUES ($id, 'charged', '')"]);
+    /// <summary>What the product commits with <c>Durability.Delayed</c>.</summary>
+    public Task CommitLater(string id, params string[] statements) => Commit(own, _own, "NORMAL", id, "", statements);
+
+    public Task CommitAtBank(string id) => Commit(bank, _bank, "FULL", id, "", ["INSERT INTO session VALUES ($id, 'charged', '')"]);
 
     public async ValueTask DisposeAsync()
     {
@@ -120,11 +124,14 @@ sealed class FloorStore(SqliteConnection own, SqliteConnection bank) : IAsyncDis
         _bank.Dispose();
     }
 
-    static async Task Commit(SqliteConnection connection, SemaphoreSlim turn, string id, string text, string[] statements)
+    static async Task Commit(SqliteConnection connection, SemaphoreSlim turn, string synchronous, string id, string text, string[] statements)
     {
         await turn.WaitAsync();
         try
         {
+            using var level = connection.CreateCommand();
+            level.CommandText = $"PRAGMA synchronous={synchronous}";
+            level.ExecuteNonQuery();
             using var transaction = connection.BeginTransaction(deferred: false);
             using var command = connection.CreateCommand();
             command.CommandText = string.Join(";", statements);
