@@ -16,8 +16,11 @@ namespace Ottu.Application.Operations;
 /// report of the same thing changes nothing.
 /// </summary>
 public sealed class OperationSettler(
-    ISessions sessions, IOperations operations, IOperationEvents events, ILedger ledger, IAlerts alerts, IAudit audit, OperationSchedule schedule, TimeProvider clock)
+    ISessions sessions, IOperations operations, IOperationEvents events, ILedger ledger, IAlerts alerts, IAudit audit, SurplusReturn surplus, OperationSchedule schedule,
+    TimeProvider clock)
 {
+    static readonly TimeSpan RemindAfter = TimeSpan.FromDays(1);
+
     /// <param name="tx">Locks the parent first, so that reports queue.</param>
     /// <param name="installation">The configuration.</param>
     /// <param name="known">The operation as the caller knew it, inquiries counted; read again under the lock.</param>
@@ -34,18 +37,29 @@ public sealed class OperationSettler(
         if (!isMoved && !OperationSchedule.IsAsked(operation.State)) return (session, operation);
         moved = await Plan(tx, moved with { AnsweredAt = operation.AnsweredAt ?? now }, now);
         await operations.Save(tx, moved);
-        if (isMoved) await Publish(tx, installation, session, moved);
+        if (isMoved) await Publish(tx, installation, session, moved, answer);
         if (isMoved && !OperationSchedule.IsAsked(operation.State)) await alerts.Raise(tx, "late_operation", session.Id, LateText(operation));
         return (session, moved);
     }
 
-    async Task Publish(ITx tx, Installation installation, Session session, Operation operation)
+    /// <summary>Tells a person, once, of surplus money that waits for its gateway for a day.</summary>
+    public async Task RemindOfUnsent(ITx tx, Operation known)
+    {
+        await sessions.Lock(tx, known.SessionRef);
+        var now = clock.GetUtcNow();
+        if (await operations.Find(tx, known.ReferenceNumber) is not { State: OperationState.Reserved, AlertedAt: null } operation || now - operation.StartedAt < RemindAfter) return;
+        await operations.Save(tx, operation with { AlertedAt = now });
+        await alerts.Raise(tx, "surplus_not_returned", operation.SessionRef, $"{operation.Amount.WithCode()} could not be returned so far: the gateway does not answer.");
+    }
+
+    async Task Publish(ITx tx, Installation installation, Session session, Operation operation, GatewayAnswer answer)
     {
         var attempt = (await sessions.Attempts(tx, session.Id)).Single(row => row.Id == operation.AttemptRef);
         if (operation.State == OperationState.Succeeded) await ledger.PostOperation(tx, session, attempt, operation);
-        if (attempt.IsSurplus && !operation.State.HoldsMoney())
+        if (attempt.IsSurplus && !operation.State.HoldsMoney() && !(answer is GatewayAnswer.NotPaid && await surplus.Arrange(tx, installation, attempt)))
         {
-            await alerts.Raise(tx, "surplus_not_returned", session.Id, $"{operation.Amount.WithCode()} of session {session.SessionId} could not be returned: {operation.Message}");
+            var why = operation.Message ?? "no order to return it arrived at the payment gateway.";
+            await alerts.Raise(tx, "surplus_not_returned", session.Id, $"{operation.Amount.WithCode()} of session {session.SessionId} could not be returned: {why}");
         }
 
         if (operation.IsVisible) await events.Announce(tx, installation, session, operation);

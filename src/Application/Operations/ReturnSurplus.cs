@@ -16,9 +16,11 @@ namespace Ottu.Application.Operations;
 public sealed record ReturnSurplus(string ReferenceNumber) : IRequest<Result<Done>>;
 
 public sealed class ReturnSurplusHandler(
-    ISessions sessions, IOperations operations, IInstallations installations, IGateways gateways, MoneyCall money, OperationSettler settler)
+    ISessions sessions, IOperations operations, IDb db, IInstallations installations, IGateways gateways, MoneyCall money, OperationSettler settler)
     : IRequestHandler<ReturnSurplus, Result<Done>>
 {
+    static readonly Problem Unavailable = new Problem.Refused("The gateway does not answer.", "gateway_unavailable");
+
     public async Task<Result<Done>> Handle(ReturnSurplus request, CancellationToken ct)
     {
         var installation = await installations.Current(ct);
@@ -26,7 +28,12 @@ public sealed class ReturnSurplusHandler(
 
         // The order may be given a second time after a crash: whether the first one arrived only the gateway knows.
         var known = await gateways.Ask(installation, sessions, reserved, ct);
-        if (known is GatewayAnswer.Unknown || !installation.Mids.TryGetValue(reserved.PgCode, out var mid)) return new Problem.Refused("The gateway does not answer.", "gateway_unavailable");
+        if (known is GatewayAnswer.Unknown || !installation.Mids.TryGetValue(reserved.PgCode, out var mid))
+        {
+            await db.InTransaction(tx => settler.RemindOfUnsent(tx, reserved), ct);
+            return Unavailable;
+        }
+
         return await money.Once<Operation, Done>(
             "surplus",
             _ => Task.FromResult<Result<Operation>>(reserved),
@@ -43,6 +50,8 @@ public sealed class ReturnSurplusHandler(
 
     async Task<Result<Done>> Record(ITx tx, Installation installation, Operation operation, GatewayAnswer answer)
     {
+        // Not sent: it stays reserved, and goes out later under the same reference.
+        if (answer is GatewayAnswer.NotSent) return Unavailable;
         await settler.Record(tx, installation, operation, answer);
         return default(Done);
     }
@@ -54,12 +63,16 @@ public sealed class SurplusReturn(IOperations operations, Entropy entropy, TimeP
     /// <summary>Name of the outbox message.</summary>
     public const string Kind = "return-surplus";
 
-    /// <summary>False where only a person can return it: the connection is gone or cannot, or the money was converted.</summary>
+    /// <summary>Each under its own reference, and only after the gateway said for good that it knows nothing of the one before.</summary>
+    const int MostTries = 3;
+
+    /// <summary>False where only a person can return it: the connection is gone or cannot, the money was converted, or it was tried often enough.</summary>
     public async Task<bool> Arrange(ITx tx, Installation installation, Attempt attempt)
     {
         var kind = attempt.Operation == GatewayOperation.Authorize ? OperationKind.Void : OperationKind.Refund;
         if (attempt.ExchangeRate is not null || !installation.Mids.TryGetValue(attempt.PgCode, out var mid)) return false;
         if (!mid.Operations.Contains(Wire<MidOperation>.Parse(kind.Wire()))) return false;
+        if ((await operations.Of(tx, attempt.SessionRef)).Count(row => row.AttemptRef == attempt.Id) >= MostTries) return false;
         var operation = new Operation
         {
             SessionRef = attempt.SessionRef,

@@ -58,7 +58,7 @@ public sealed class GatewayCalls
 
     sealed class Watched(IGateways real, GatewayCalls calls) : IGateways
     {
-        public IGateway Of(Mid mid) => GatewayLine.To(real.Of(mid), (_, go) => calls.Watch(go));
+        public IGateway Of(Mid mid) => GatewayLine.To(real.Of(mid), (_, _, go) => calls.Watch(go));
     }
 }
 
@@ -66,16 +66,17 @@ public sealed class GatewayCalls
 public class GatewayLine : DispatchProxy
 {
     IGateway _gateway = null!;
-    Func<object, Func<Task<GatewayAnswer>>, Task<GatewayAnswer>> _through = null!;
+    Func<string, object, Func<Task<GatewayAnswer>>, Task<GatewayAnswer>> _through = null!;
 
     /// <param name="gateway">The other end.</param>
-    /// <param name="through">Takes the request and what sends it on.</param>
-    public static IGateway To(IGateway gateway, Func<object, Func<Task<GatewayAnswer>>, Task<GatewayAnswer>> through)
+    /// <param name="through">Takes the method's name, the request, and what sends it on.</param>
+    public static IGateway To(IGateway gateway, Func<string, object, Func<Task<GatewayAnswer>>, Task<GatewayAnswer>> through)
     {
         var line = Create<IGateway, GatewayLine>();
         (((GatewayLine)line)._gateway, ((GatewayLine)line)._through) = (gateway, through);
         return line;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _through(args![0]!, () => (Task<GatewayAnswer>)targetMethod!.Invoke(_gateway, args)!);
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => 
+        _through(targetMethod!.Name, args![0]!, () => (Task<GatewayAnswer>)targetMethod.Invoke(_gateway, args)!);
 }
