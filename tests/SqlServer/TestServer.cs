@@ -35,7 +35,7 @@ static partial class TestServer
                 Execute($"DROP DATABASE IF EXISTS {name}");
                 return;
             }
-            catch (SqlException) when (tries < 50)
+            catch (SqlException) when (tries < 300)
             {
                 // Still in use: the server hears of a closed connection a moment later.
                 if (tries == 3) SqlConnection.ClearAllPools();
