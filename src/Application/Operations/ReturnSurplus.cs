@@ -25,24 +25,25 @@ public sealed class ReturnSurplusHandler(
     {
         var installation = await installations.Current(ct);
         if (await operations.Find(request.ReferenceNumber, ct) is not { State: OperationState.Reserved } reserved) return default(Done);
+        var sent = await Send(installation, reserved, ct);
+        if (!sent.Ok) await db.InTransaction(tx => settler.RemindOfUnsent(tx, reserved), ct);
+        return sent;
+    }
 
+    async Task<Result<Done>> Send(Installation installation, Operation reserved, CancellationToken ct)
+    {
         // The order may be given a second time after a crash: whether the first one arrived only the gateway knows.
         var known = await gateways.Ask(installation, sessions, reserved, ct);
-        if (known is GatewayAnswer.Unknown || !installation.Mids.TryGetValue(reserved.PgCode, out var mid))
-        {
-            await db.InTransaction(tx => settler.RemindOfUnsent(tx, reserved), ct);
-            return Unavailable;
-        }
-
+        if (known is GatewayAnswer.Unknown || !installation.Mids.TryGetValue(reserved.PgCode, out var mid)) return Unavailable;
         return await money.Once<Operation, Done>(
             "surplus",
             _ => Task.FromResult<Result<Operation>>(reserved),
-            operation => known is GatewayAnswer.NotPaid ? Send(mid, operation) : Task.FromResult(known),
+            operation => known is GatewayAnswer.NotPaid ? Order(mid, operation) : Task.FromResult(known),
             (tx, operation, answer) => Record(tx, installation, operation, answer),
             ct);
     }
 
-    async Task<GatewayAnswer> Send(Mid mid, Operation operation)
+    async Task<GatewayAnswer> Order(Mid mid, Operation operation)
     {
         var attempt = (await sessions.Attempts(operation.SessionRef, CancellationToken.None)).Single(row => row.Id == operation.AttemptRef);
         return await gateways.Of(mid).Operate(operation.Request(mid, attempt), CancellationToken.None);

@@ -43,19 +43,30 @@ public sealed class SurplusTests : IDisposable
         (await Alerts()).ShouldBe(["surplus_money"]);
     }
 
-    [Fact]
-    public async Task A_person_hears_once_of_money_that_waits_for_its_gateway_for_a_day()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_person_hears_once_of_money_that_waits_for_its_gateway_for_a_day(bool mayBeAsked)
     {
-        _host.OnInquireOperation = static (_, _) => Task.FromResult(Silent);
+        if (!mayBeAsked) _host.OnInquireOperation = static (_, _) => Task.FromResult(Silent);
+        _host.OnOperate = static (_, _) => Task.FromResult(Unreachable);
         var session = await PaidAfterItWasCanceled();
 
         for (var hours = 0; hours < 36; hours += 6) await After(TimeSpan.FromHours(6));
 
-        _orders.ShouldBeEmpty("Nobody knows yet whether it was sent before.");
         (await Alerts()).ShouldBe(["surplus_money", "surplus_not_returned"]);
-        _host.OnInquireOperation = static (_, go) => go();
+        _host.OnInquireOperation = _host.OnOperate = static (_, go) => go();
         await After(TimeSpan.FromHours(6));
         (await _host.Children(session)).ShouldBe(["refunded 12.340"]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_ordered_while_nobody_knows_whether_it_was_before()
+    {
+        _host.OnInquireOperation = static (_, _) => Task.FromResult(Silent);
+        await PaidAfterItWasCanceled();
+        await After(TimeSpan.FromMinutes(5));
+        _orders.ShouldBeEmpty();
     }
 
     [Fact]
