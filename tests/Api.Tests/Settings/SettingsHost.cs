@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +13,8 @@ namespace Ottu.Api.Tests.Settings;
 /// <summary>A host whose seed, database folder and console are the test's.</summary>
 public sealed class SettingsHost : OttuHost
 {
+    public const string Admin = "/b/api/v1/admin/";
+
     readonly StringWriter _output = new();
 
     public SettingsHost() => Settings["Ottu:Passwords:Iterations"] = "1000";
@@ -52,12 +56,36 @@ public sealed class SettingsHost : OttuHost
         return Convert.ToInt64(await command.ExecuteScalarAsync());
     }
 
+    public Task<(HttpStatusCode Status, JsonObject Body)> Get(string path) => Send(HttpMethod.Get, path);
+
+    public Task<(HttpStatusCode Status, JsonObject Body)> Post(string path, JsonObject body) => Send(HttpMethod.Post, path, body);
+
+    public Task<(HttpStatusCode Status, JsonObject Body)> Patch(string path, JsonObject body) => Send(HttpMethod.Patch, path, body);
+
+    /// <summary>A request to the administration.</summary>
+    public async Task<(HttpStatusCode Status, JsonObject Body)> Send(HttpMethod method, string path, JsonObject? body = null)
+    {
+        using var request = new HttpRequestMessage(method, Admin + path) { Content = body is null ? null : JsonContent.Create(body) };
+        return await Answer(await Merchant().SendAsync(request));
+    }
+
+    /// <summary>Asks for a session that offers one connection.</summary>
+    public async Task<(HttpStatusCode Status, JsonObject Body)> Offer(string pgCode, string currency, string amount = "10", string? order = null)
+    {
+        var body = new JsonObject { ["type"] = "e_commerce", ["amount"] = amount, ["currency_code"] = currency, ["pg_codes"] = new JsonArray(pgCode) };
+        if (order is not null) body["order_no"] = order;
+        return await Answer(await Merchant().PostAsJsonAsync("/b/checkout/v1/pymt-txn/", body));
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
         builder.UseEnvironment(Environment);
         builder.ConfigureServices(services => services.AddSingleton(AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(_output) })));
     }
+
+    static async Task<(HttpStatusCode Status, JsonObject Body)> Answer(HttpResponseMessage response) =>
+        (response.StatusCode, (JsonObject)JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
 }
 
 /// <summary>A folder that several hosts share, gone after the test.</summary>
