@@ -12,9 +12,10 @@ static class Tickets
 {
     public const string Admin = "/b/api/v1/admin/";
 
+    /// <summary>No worker runs beside the test: it says when jobs run, and each runs once.</summary>
     public static async Task<OttuHost> WithApproval(params (string Name, JsonNode? Value)[] settings)
     {
-        var host = new OttuHost();
+        var host = new OttuHost { Settings = { ["Ottu:Roles"] = "web" } };
         foreach (var name in (string[])["maker", "other", "checker", "listed", "chief"]) await host.AddUser(name, "payment.refund", "payment.void", "payment.capture");
         var config = new JsonObject { ["installed"] = true, ["checker"] = "checker", ["whitelist"] = new JsonArray("listed"), ["designated_user"] = "chief", ["bcc_initiator"] = true };
         foreach (var (name, value) in settings) config[name] = value;
