@@ -50,9 +50,15 @@ sealed class OperationStore(Db db, TimeProvider clock) : IOperations
     static readonly Statement Update = new(
         "UPDATE operation SET state = @State, tracking_key = @TrackingKey, gateway_response = @GatewayResponse, pg_params = @PgParams, message = @Message, " +
         "decline_code = @DeclineCode, answered_at = @AnsweredAt, finished_at = @FinishedAt, inquiries = @Inquiries, next_inquiry_at = @NextInquiryAt, alerted_at = @AlertedAt " +
-        "WHERE reference_number = @ReferenceNumber");
+        $"WHERE reference_number = @ReferenceNumber AND {Moves.Guard(OperationTransitions.Operation)}");
 
-    public Task Save(ITx tx, Operation operation) => tx.Sql().Execute(Update, Columns(operation));
+    public async Task Save(ITx tx, Operation operation)
+    {
+        if (await tx.Sql().Execute(Update, Columns(operation)) != 1)
+        {
+            throw new InvalidOperationException($"Operation {operation.ReferenceNumber} was saved without holding its payment's lock.");
+        }
+    }
 
     static readonly Statement ClaimInquiries = new(d => d.Claim(
         "operation", "next_inquiry_at = @leasedUntil", "o.next_inquiry_at <= @now", "o.next_inquiry_at, o.id", "reference_number"));

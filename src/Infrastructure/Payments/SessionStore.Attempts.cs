@@ -42,9 +42,16 @@ sealed partial class SessionStore
     static readonly Statement UpdateAttempt = new(
         "UPDATE attempt SET state = @State, is_superseded = @IsSuperseded, answered_at = @AnsweredAt, finished_at = @FinishedAt, message = @Message, decline_code = @DeclineCode, " +
         "gateway_response = @GatewayResponse, pg_params = @PgParams, card = @Card, redirect_url = @RedirectUrl, inquiries = @Inquiries, " +
-        "next_inquiry_at = @NextInquiryAt, is_surplus = @IsSurplus, payer_waits = @PayerWaits, card_token = @CardToken WHERE reference_number = @ReferenceNumber");
+        "next_inquiry_at = @NextInquiryAt, is_surplus = @IsSurplus, payer_waits = @PayerWaits, card_token = @CardToken " +
+        $"WHERE reference_number = @ReferenceNumber AND {Moves.Guard(Transitions.Attempt)}");
 
-    public Task Save(ITx tx, Attempt attempt) => tx.Sql().Execute(UpdateAttempt, Columns(attempt));
+    public async Task Save(ITx tx, Attempt attempt)
+    {
+        if (await tx.Sql().Execute(UpdateAttempt, Columns(attempt)) != 1)
+        {
+            throw new InvalidOperationException($"Attempt {attempt.ReferenceNumber} was saved without holding its session's lock.");
+        }
+    }
 
     static readonly Statement ClaimInquiries = new(d => d.Claim(
         "attempt", "next_inquiry_at = @leasedUntil", "o.next_inquiry_at <= @now AND o.state = 'pending'", "o.next_inquiry_at, o.id", "reference_number"));

@@ -14,7 +14,7 @@ public sealed class SubmitTests : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    [Fact]
+    [LockFact]
     public async Task Two_submits_at_once_charge_once()
     {
         var session = await _host.CreateSession();
