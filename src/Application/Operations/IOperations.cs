@@ -22,6 +22,9 @@ public interface IOperations
     Task<Operation?> FindChild(SessionId id, CancellationToken ct);
 
     /// <summary>The operation that holds a Tracking-Key.</summary>
+    Task<Operation?> FindByKey(ITx tx, string trackingKey);
+
+    /// <summary>The operation that holds a Tracking-Key.</summary>
     Task<Operation?> FindByKey(string trackingKey, CancellationToken ct);
 
     /// <summary>Inserts; false when its Tracking-Key, reference or id is taken.</summary>

@@ -53,7 +53,7 @@ public sealed class OperationCall(
 
     async Task<Result<Reservation>> Reserve(ITx tx, Installation installation, OperationOrder order, SessionId id)
     {
-        if (!(await Examine(tx, installation, order, id)).TryGet(out var offer, out var problem)) return problem;
+        if (!(await Examine(tx, installation, order, id)).TryGet(out var offer, out var problem)) return await IsKeyTaken(tx, order) ? OperationFailure.InProgress : problem;
         var (session, attempt, mid, kind, amount) = offer;
         var operation = NewOperation(installation, order, session, attempt, kind, amount);
         for (var tries = 0; !await operations.TryAdd(tx, operation); tries++)
@@ -65,6 +65,9 @@ public sealed class OperationCall(
 
         return new Reservation(mid, attempt, operation);
     }
+
+    /// <summary>Whether what is in the way of an order is the same order, given a moment ago.</summary>
+    async Task<bool> IsKeyTaken(ITx tx, OperationOrder order) => order.TrackingKey is { } key && await operations.FindByKey(tx, key) is not null;
 
     static Mid? Connection(Installation installation, Attempt attempt, OperationKind kind) =>
         installation.Mids.TryGetValue(attempt.PgCode, out var mid) && mid.Operations.Contains(Wire<MidOperation>.Parse(kind.Wire())) ? mid : null;

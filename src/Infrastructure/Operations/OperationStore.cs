@@ -36,6 +36,8 @@ sealed class OperationStore(Db db, TimeProvider clock) : IOperations
 
     static readonly Statement ByTrackingKey = new($"SELECT {OperationRow.Columns} FROM operation WHERE tracking_key = @trackingKey");
 
+    public async Task<Operation?> FindByKey(ITx tx, string trackingKey) => (await tx.Sql().One<OperationRow>(ByTrackingKey, new { trackingKey }))?.ToOperation();
+
     public async Task<Operation?> FindByKey(string trackingKey, CancellationToken ct) =>
         (await db.One<OperationRow>(ByTrackingKey, new { trackingKey }, ct))?.ToOperation();
 
