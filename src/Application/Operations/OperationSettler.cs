@@ -16,8 +16,7 @@ namespace Ottu.Application.Operations;
 /// report of the same thing changes nothing.
 /// </summary>
 public sealed class OperationSettler(
-    ISessions sessions, IOperations operations, IOperationEvents events, ILedger ledger, IAlerts alerts, IAudit audit, SurplusReturn surplus, OperationSchedule schedule,
-    TimeProvider clock)
+    ISessions sessions, IOperations operations, IOperationEvents events, ILedger ledger, IAlerts alerts, IAudit audit, OperationSchedule schedule, TimeProvider clock)
 {
     static readonly TimeSpan RemindAfter = TimeSpan.FromDays(1);
 
@@ -35,30 +34,33 @@ public sealed class OperationSettler(
         var moved = told;
         var isMoved = TriggerOf(told, answer) is { } trigger && told.TryMove(trigger, now, out moved);
         if (!isMoved && !OperationSchedule.IsAsked(operation.State)) return (session, operation);
-        moved = await Plan(tx, moved with { AnsweredAt = operation.AnsweredAt ?? now }, now);
+
+        // A reminder of an order that was not sent yet says nothing of one that has no outcome.
+        moved = await Plan(tx, moved with { AnsweredAt = operation.AnsweredAt ?? now, AlertedAt = isMoved ? null : operation.AlertedAt }, now);
         await operations.Save(tx, moved);
-        if (isMoved) await Publish(tx, installation, session, moved, answer);
+        if (isMoved) await Publish(tx, installation, session, moved);
         if (isMoved && !OperationSchedule.IsAsked(operation.State)) await alerts.Raise(tx, "late_operation", session.Id, LateText(operation));
         return (session, moved);
     }
 
-    /// <summary>Tells a person, once, of surplus money that waits for its gateway for a day.</summary>
-    public async Task RemindOfUnsent(ITx tx, Operation known)
+    /// <summary>Tells a person, once, of surplus money whose return has waited for a day.</summary>
+    public async Task RemindOfUnsent(ITx tx, Operation known, string why)
     {
-        await sessions.Lock(tx, known.SessionRef);
         var now = clock.GetUtcNow();
-        if (await operations.Find(tx, known.ReferenceNumber) is not { State: OperationState.Reserved, AlertedAt: null } operation || now - operation.StartedAt < RemindAfter) return;
+        if (now - known.StartedAt < RemindAfter || await sessions.Lock(tx, known.SessionRef) is not { } session) return;
+        if (await operations.Find(tx, known.ReferenceNumber) is not { State: OperationState.Reserved, AlertedAt: null } operation) return;
         await operations.Save(tx, operation with { AlertedAt = now });
-        await alerts.Raise(tx, "surplus_not_returned", operation.SessionRef, $"{operation.Amount.WithCode()} could not be returned so far: the gateway does not answer.");
+        await alerts.Raise(
+            tx, "surplus_not_returned", session.Id, $"{operation.Amount.WithCode()} of session {session.SessionId} could not be returned so far, and is tried again every few minutes: {why}");
     }
 
-    async Task Publish(ITx tx, Installation installation, Session session, Operation operation, GatewayAnswer answer)
+    async Task Publish(ITx tx, Installation installation, Session session, Operation operation)
     {
         var attempt = (await sessions.Attempts(tx, session.Id)).Single(row => row.Id == operation.AttemptRef);
         if (operation.State == OperationState.Succeeded) await ledger.PostOperation(tx, session, attempt, operation);
-        if (attempt.IsSurplus && !operation.State.HoldsMoney() && !(answer is GatewayAnswer.NotPaid && await surplus.Arrange(tx, installation, attempt)))
+        if (attempt.IsSurplus && !operation.State.HoldsMoney())
         {
-            var why = operation.Message ?? "no order to return it arrived at the payment gateway.";
+            var why = operation.Message ?? "The order to return it never arrived at the payment gateway.";
             await alerts.Raise(tx, "surplus_not_returned", session.Id, $"{operation.Amount.WithCode()} of session {session.SessionId} could not be returned: {why}");
         }
 

@@ -19,14 +19,14 @@ public sealed class ReturnSurplusHandler(
     ISessions sessions, IOperations operations, IDb db, IInstallations installations, IGateways gateways, MoneyCall money, OperationSettler settler)
     : IRequestHandler<ReturnSurplus, Result<Done>>
 {
-    static readonly Problem Unavailable = new Problem.Refused("The gateway does not answer.", "gateway_unavailable");
+    static readonly GatewayAnswer ReturnedOtherwise = new GatewayAnswer.Declined("returned_otherwise", "Money of this payment was returned otherwise.", GatewayReceipt.Empty);
 
     public async Task<Result<Done>> Handle(ReturnSurplus request, CancellationToken ct)
     {
         var installation = await installations.Current(ct);
         if (await operations.Find(request.ReferenceNumber, ct) is not { State: OperationState.Reserved } reserved) return default(Done);
         var sent = await Send(installation, reserved, ct);
-        if (!sent.Ok) await db.InTransaction(tx => settler.RemindOfUnsent(tx, reserved), ct);
+        if (sent.Problem is Problem.Refused { Detail: var why }) await db.InTransaction(tx => settler.RemindOfUnsent(tx, reserved, why), ct);
         return sent;
     }
 
@@ -34,13 +34,27 @@ public sealed class ReturnSurplusHandler(
     {
         // The order may be given a second time after a crash: whether the first one arrived only the gateway knows.
         var known = await gateways.Ask(installation, sessions, reserved, ct);
-        if (known is GatewayAnswer.Unknown || !installation.Mids.TryGetValue(reserved.PgCode, out var mid)) return Unavailable;
+        if (known is GatewayAnswer.Unknown { Reason: var why }) return Unavailable(why);
+        if (!installation.Mids.TryGetValue(reserved.PgCode, out var mid)) return Unavailable("The connection no longer exists.");
+        var isReturned = false;
         return await money.Once<Operation, Done>(
             "surplus",
-            _ => Task.FromResult<Result<Operation>>(reserved),
-            operation => known is GatewayAnswer.NotPaid ? Order(mid, operation) : Task.FromResult(known),
+            async tx =>
+            {
+                isReturned = await IsReturned(tx, reserved);
+                return reserved;
+            },
+            async operation => known is not GatewayAnswer.NotPaid ? known : isReturned ? ReturnedOtherwise : await Order(mid, operation),
             (tx, operation, answer) => Record(tx, installation, operation, answer),
             ct);
+    }
+
+    /// <summary>While an order waited for its gateway, somebody may have returned the money there.</summary>
+    async Task<bool> IsReturned(ITx tx, Operation reserved)
+    {
+        await sessions.Lock(tx, reserved.SessionRef);
+        return (await operations.Of(tx, reserved.SessionRef)).Any(row =>
+            row.AttemptRef == reserved.AttemptRef && row.ReferenceNumber != reserved.ReferenceNumber && row.State.HoldsMoney());
     }
 
     async Task<GatewayAnswer> Order(Mid mid, Operation operation)
@@ -52,10 +66,12 @@ public sealed class ReturnSurplusHandler(
     async Task<Result<Done>> Record(ITx tx, Installation installation, Operation operation, GatewayAnswer answer)
     {
         // Not sent: it stays reserved, and goes out later under the same reference.
-        if (answer is GatewayAnswer.NotSent) return Unavailable;
+        if (answer is GatewayAnswer.NotSent { Reason: var why }) return Unavailable(why);
         await settler.Record(tx, installation, operation, answer);
         return default(Done);
     }
+
+    static Problem.Refused Unavailable(string why) => new(why, "gateway_unavailable");
 }
 
 /// <summary>Arranges the return of surplus money in the commit that books it.</summary>
@@ -64,16 +80,12 @@ public sealed class SurplusReturn(IOperations operations, Entropy entropy, TimeP
     /// <summary>Name of the outbox message.</summary>
     public const string Kind = "return-surplus";
 
-    /// <summary>Each under its own reference, and only after the gateway said for good that it knows nothing of the one before.</summary>
-    const int MostTries = 3;
-
-    /// <summary>False where only a person can return it: the connection is gone or cannot, the money was converted, or it was tried often enough.</summary>
+    /// <summary>False where only a person can return it: the connection is gone or cannot, or the money was converted.</summary>
     public async Task<bool> Arrange(ITx tx, Installation installation, Attempt attempt)
     {
         var kind = attempt.Operation == GatewayOperation.Authorize ? OperationKind.Void : OperationKind.Refund;
         if (attempt.ExchangeRate is not null || !installation.Mids.TryGetValue(attempt.PgCode, out var mid)) return false;
         if (!mid.Operations.Contains(Wire<MidOperation>.Parse(kind.Wire()))) return false;
-        if ((await operations.Of(tx, attempt.SessionRef)).Count(row => row.AttemptRef == attempt.Id) >= MostTries) return false;
         var operation = new Operation
         {
             SessionRef = attempt.SessionRef,

@@ -77,6 +77,6 @@ public class GatewayLine : DispatchProxy
         return line;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => 
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         _through(targetMethod!.Name, args![0]!, () => (Task<GatewayAnswer>)targetMethod.Invoke(_gateway, args)!);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,29 +71,49 @@ public sealed class SurplusTests : IDisposable
     }
 
     [Fact]
-    public async Task An_order_that_never_arrived_is_followed_by_a_new_one()
+    public async Task Of_an_order_that_never_arrived_a_person_is_told()
     {
         _answers.Enqueue(Silent);
         var session = await PaidAfterItWasCanceled();
 
         await UntilGivenUp();
 
-        _orders.Distinct().Count().ShouldBe(2);
-        (await _host.Children(session)).ShouldBe(["refund_rejected 12.340", "refunded 12.340"]);
-        (await Alerts()).ShouldBe(["surplus_money"]);
+        _orders.Count.ShouldBe(1);
+        (await _host.Children(session)).ShouldBe(["refund_rejected 12.340"]);
+        (await Alerts()).ShouldBe(["surplus_money", "surplus_not_returned"]);
     }
 
     [Fact]
-    public async Task After_three_that_never_arrived_a_person_is_told()
+    public async Task What_was_returned_at_the_gateway_meanwhile_is_not_ordered_again()
     {
-        for (var orders = 0; orders < 3; orders++) _answers.Enqueue(Silent);
+        _answers.Enqueue(Unreachable);
         var session = await PaidAfterItWasCanceled();
+        var charge = (string)(await _host.Transaction(session))["attempts"]![0]!["reference_number"]!;
+        var refund = await _host.Anonymous().PostAsJsonAsync($"/sandbox/api/payments/{charge}", new { operation = "refund", amount = "12.340" });
+        var reference = (string)(await refund.Content.ReadFromJsonAsync<JsonObject>())!["reference_number"]!;
+        var news = new JsonObject { ["reference_number"] = charge, ["operation"] = "refund", ["operation_reference"] = reference, ["amount"] = "12.340" };
+        (await _host.Anonymous().PostAsJsonAsync("/b/gw/knet/notify/", news)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        for (var orders = 0; orders < 3; orders++) await UntilGivenUp();
+        await After(TimeSpan.FromMinutes(5));
 
-        _orders.Count.ShouldBe(3);
-        (await _host.Children(session)).ShouldBe(["refund_rejected 12.340", "refund_rejected 12.340", "refund_rejected 12.340"]);
-        (await Alerts()).ShouldBe(["surplus_money", "surplus_not_returned"]);
+        _orders.Count.ShouldBe(1, "the one that was not sent");
+        (await _host.Children(session)).ShouldBe(["failed 12.340", "refunded 12.340"]);
+    }
+
+    [Fact]
+    public async Task A_reminder_does_not_stand_for_the_alert_of_an_outcome_that_never_comes()
+    {
+        _answers.Enqueue(Unreachable);
+        await PaidAfterItWasCanceled();
+        _host.OnOperate = static (_, _) => Task.FromResult(Unreachable);
+        await After(TimeSpan.FromHours(30));
+
+        _host.OnOperate = static (_, _) => Task.FromResult<GatewayAnswer>(new GatewayAnswer.Pending(GatewayReceipt.Empty));
+        await After(TimeSpan.FromMinutes(5));
+        _host.OnInquireOperation = static (_, _) => Task.FromResult(Silent);
+        await After(TimeSpan.FromDays(11));
+
+        (await Alerts("undecided_operation")).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -133,6 +154,6 @@ public sealed class SurplusTests : IDisposable
         await _host.Services.GetRequiredService<OutboxPump>().RunDueAsync(CancellationToken.None);
     }
 
-    async Task<IEnumerable<string>> Alerts() =>
-        (await _host.Merchant().GetFromJsonAsync<JsonObject>("/b/api/v1/admin/alerts/"))!["results"]!.AsArray().Select(alert => (string)alert!["kind"]!).Where(kind => kind.StartsWith("surplus", StringComparison.Ordinal)).Order();
+    async Task<IEnumerable<string>> Alerts(string kinds = "surplus") =>
+        (await _host.Merchant().GetFromJsonAsync<JsonObject>("/b/api/v1/admin/alerts/"))!["results"]!.AsArray().Select(alert => (string)alert!["kind"]!).Where(kind => kind.StartsWith(kinds, StringComparison.Ordinal)).Order();
 }

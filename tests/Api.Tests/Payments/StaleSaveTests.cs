@@ -16,6 +16,7 @@ public class StaleSaveTests(OttuHost host) : IClassFixture<OttuHost>
     [InlineData(AttemptState.Pending)]
     [InlineData(AttemptState.Failed)]
     [InlineData(AttemptState.Canceled)]
+    [InlineData(AttemptState.Success)]
     public async Task Money_that_came_is_not_unwritten(AttemptState state)
     {
         var id = await host.Purchase();
@@ -33,6 +34,7 @@ public class StaleSaveTests(OttuHost host) : IClassFixture<OttuHost>
     [Theory]
     [InlineData(OperationState.Reserved)]
     [InlineData(OperationState.Failed)]
+    [InlineData(OperationState.Succeeded)]
     public async Task A_refund_that_was_made_is_not_unwritten(OperationState state)
     {
         var id = await host.Purchase();
