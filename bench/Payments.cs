@@ -36,15 +36,15 @@ static partial class Payments
 
             var ratios = upper.Zip(lower, (product, floor) => product / floor).Order().ToArray();
             var pace = Middle(upper) / 2;
-            var below = await Drive(floorPort, callers, options.Duration, pace, receiver.Url);
+            var pacedFloor = await Drive(floorPort, callers, options.Duration, pace, receiver.Url);
             var paced = await Drive(port, callers, options.Duration, pace, receiver.Url);
             acknowledged += paced.Length;
-            isPaced &= paced.Length > 0 && below.Length > 0;
+            isPaced &= paced.Length > 0 && pacedFloor.Length > 0;
             var (middle, tail) = (Load.At(paced, 0.50), Load.At(paced, 0.99));
-            var (lowerMiddle, lowerTail) = (Load.At(below, 0.50), Load.At(below, 0.99));
+            var (floorMiddle, floorTail) = (Load.At(pacedFloor, 0.50), Load.At(pacedFloor, 0.99));
             Console.WriteLine(
                 $"{callers,8} {Middle(lower),9:0} {Middle(upper),10:0} {ratios[ratios.Length / 2],6:0.00} {$"{ratios[0]:0.00}-{ratios[^1]:0.00}",16} " +
-                $"{pace,8:0} {$"{lowerMiddle:0.0}/{lowerTail:0.0}",14} {$"{middle:0.0}/{tail:0.0}",14} {$"{middle - lowerMiddle:0.0}/{tail - lowerTail:0.0}",14}");
+                $"{pace,8:0} {$"{floorMiddle:0.0}/{floorTail:0.0}",14} {$"{middle:0.0}/{tail:0.0}",14} {$"{middle - floorMiddle:0.0}/{tail - floorTail:0.0}",14}");
         }
 
         var paid = await Paid(product.Database);

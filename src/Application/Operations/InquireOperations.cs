@@ -17,18 +17,8 @@ public sealed class InquireOperationsHandler(
     /// <summary>Asked at the same time, so that one silent gateway holds up nobody and a batch ends long before its lease does.</summary>
     const int Batch = 16;
 
-    public async Task<int> Handle(InquireOperations request, CancellationToken ct)
-    {
-        var asked = 0;
-        while (await operations.ClaimDueInquiries(Batch, ct) is { Count: > 0 } due)
-        {
-            var installation = await installations.Current(ct);
-            await Task.WhenAll(due.Select(reference => Ask(installation, reference, ct)));
-            asked += due.Count;
-        }
-
-        return asked;
-    }
+    public Task<int> Handle(InquireOperations request, CancellationToken ct) =>
+        InquiryRound.Run(installations, () => operations.ClaimDueInquiries(Batch, ct), (installation, reference) => Ask(installation, reference, ct), ct);
 
     async Task Ask(Installation installation, string reference, CancellationToken ct)
     {

@@ -66,7 +66,7 @@ public sealed class OperationCall(
         return new Reservation(mid, attempt, operation);
     }
 
-    /// <summary>Whether what is in the way of an order is the same order, given a moment ago.</summary>
+    /// <summary>Whether another call took the key since it was looked up: what is in the way of this order may be that order itself.</summary>
     async Task<bool> IsKeyTaken(ITx tx, OperationOrder order) => order.TrackingKey is { } key && await operations.FindByKey(tx, key) is not null;
 
     static Mid? Connection(Installation installation, Attempt attempt, OperationKind kind) =>

@@ -20,34 +20,8 @@ public sealed class InquirePendingHandler(
 
     static readonly GatewayAnswer NeverSent = new GatewayAnswer.NotSent("The charge was never sent.");
 
-    public async Task<int> Handle(InquirePending request, CancellationToken ct)
-    {
-        var asked = 0;
-        var failures = new List<Exception>();
-        while (await sessions.ClaimDueInquiries(Batch, ct) is { Count: > 0 } due)
-        {
-            var installation = await installations.Current(ct);
-            failures.AddRange((await Task.WhenAll(due.Select(reference => TryAsk(installation, reference, ct)))).OfType<Exception>());
-            asked += due.Count;
-        }
-
-        return failures.Count == 0 ? asked : throw new AggregateException(failures);
-    }
-
-    async Task<Exception?> TryAsk(Installation installation, string reference, CancellationToken ct)
-    {
-        try
-        {
-            await Ask(installation, reference, ct);
-            return null;
-        }
-#pragma warning disable CA1031 // One attempt that cannot be asked about must not hide the money of the others; all failures are thrown at the end.
-        catch (Exception error) when (error is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            return error;
-        }
-    }
+    public Task<int> Handle(InquirePending request, CancellationToken ct) =>
+        InquiryRound.Run(installations, () => sessions.ClaimDueInquiries(Batch, ct), (installation, reference) => Ask(installation, reference, ct), ct);
 
     async Task Ask(Installation installation, string reference, CancellationToken ct)
     {
